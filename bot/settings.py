@@ -1,0 +1,142 @@
+"""What the environment says, read once at boot and checked whole."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import phonenumbers
+
+from bot.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_CLINIC_NUMBER = "+15550100100"
+DEMO_ACCOUNT = "AC" + "0" * 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a process needs to know of its surroundings.
+
+    URLs carry no trailing slash. `public_url` is the address that Twilio signs for. In demo mode the carrier is
+    the simulator, under `public_url`, and secrets are made up and kept in `data_dir`.
+    """
+
+    demo: bool
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    public_url: str
+    port: int
+    engine_url: str
+    actions_url: str
+    clinic_name: str
+    clinic_number: str
+    clinic_zone: ZoneInfo
+    emergency_number: str
+    twilio_account: str
+    twilio_token: str
+    twilio_url: str
+    secret_key: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment. Raises SettingsError naming every problem at once."""
+        return _Reader(env).settings()
+
+
+class _Reader:
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.problems: list[str] = []
+        self.demo = env.get("NORTHSTAR_DEMO", "") in {"1", "true", "yes"}
+        self.data_dir = Path(env.get("NORTHSTAR_DATA") or ROOT / "var")
+
+    def settings(self) -> Settings:
+        port = self.port()
+        public_url = self.url("PUBLIC_URL", f"http://127.0.0.1:{port}" if self.demo else None)
+        socket = self.data_dir / "valkey.sock"
+        settings = Settings(
+            demo=self.demo,
+            data_dir=self.data_dir,
+            database_url=self.database_url(),
+            redis_url=self.env.get("REDIS_URL") or f"unix://{socket}",
+            public_url=public_url,
+            port=port,
+            engine_url=self.url("ENGINE_URL", f"http://127.0.0.1:{port + 1}"),
+            actions_url=self.url("ACTIONS_URL", f"http://127.0.0.1:{port + 2}"),
+            clinic_name=self.env.get("CLINIC_NAME") or "Northstar Clinic",
+            clinic_number=self.number("TWILIO_NUMBER", DEMO_CLINIC_NUMBER),
+            clinic_zone=self.zone(),
+            emergency_number=self.env.get("EMERGENCY_NUMBER") or "911",
+            twilio_account=self.needed("TWILIO_ACCOUNT_SID", DEMO_ACCOUNT),
+            twilio_token=self.secret("TWILIO_AUTH_TOKEN"),
+            twilio_url=self.url("TWILIO_URL", f"{public_url}/simulator" if self.demo else "https://api.twilio.com"),
+            secret_key=self.secret("SECRET_KEY"),
+        )
+        if self.problems:
+            raise SettingsError(self.problems)
+        return settings
+
+    def needed(self, name: str, demo_value: str) -> str:
+        value = self.env.get(name) or (demo_value if self.demo else "")
+        if not value:
+            self.problems.append(f"{name} is not set; only demo mode (northstar up --demo) runs without it.")
+        return value
+
+    def secret(self, name: str) -> str:
+        return self.needed(name, self.demo_secret(name) if self.demo and not self.env.get(name) else "")
+
+    def demo_secret(self, name: str) -> str:
+        """A made-up secret, the same for every process of this data folder."""
+        path = self.data_dir / f"demo-{name.lower().replace('_', '-')}"
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("x") as file:
+                file.write(secrets.token_hex(16))
+        except FileExistsError:
+            pass
+        return path.read_text()
+
+    def number(self, name: str, demo_value: str) -> str:
+        value = self.needed(name, demo_value)
+        try:
+            phonenumbers.parse(value, None)
+        except phonenumbers.NumberParseException:
+            if value:
+                self.problems.append(f"{name} must be a number like +15551234567.")
+        return value
+
+    def url(self, name: str, default: str | None) -> str:
+        value = (self.env.get(name) or default or "").rstrip("/")
+        if not value:
+            self.problems.append(f"{name} is not set: the address under which the carrier reaches this line.")
+        elif urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+            self.problems.append(f"{name} must be an http or https address.")
+        return value
+
+    def port(self) -> int:
+        value = self.env.get("PORT") or "8000"
+        if value.isdigit() and 0 < int(value) < 65534:
+            return int(value)
+        self.problems.append("PORT must be a number between 1 and 65533.")
+        return 8000
+
+    def zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.env.get("CLINIC_TIME_ZONE") or "America/New_York")
+        except (ZoneInfoNotFoundError, ValueError):
+            self.problems.append("CLINIC_TIME_ZONE must be a zone like America/New_York.")
+            return ZoneInfo("UTC")
+
+    def database_url(self) -> str:
+        url = self.env.get("DATABASE_URL") or f"sqlite:///{self.data_dir / 'northstar.sqlite'}"
+        scheme, _, rest = url.partition("://")
+        if scheme in {"postgres", "postgresql"}:
+            return f"postgresql+psycopg://{rest}"
+        if scheme not in {"sqlite", "postgresql+psycopg"}:
+            self.problems.append("DATABASE_URL must begin with postgresql:// or sqlite://.")
+        return url

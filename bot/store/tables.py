@@ -1,0 +1,294 @@
+"""Every table, as SQLAlchemy maps it. All times are UTC and timezone-aware."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, aware in Python and UTC in every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {datetime: Moment, str: Text, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class Patient(Base):
+    """A person in the clinic's care. `external_id` is the record system's own, unique where known."""
+
+    __tablename__ = "patients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    birth_date: Mapped[date | None]
+    language: Mapped[str] = mapped_column(default="en")
+    time_zone: Mapped[str | None]
+    phones: Mapped[list["Phone"]] = relationship(back_populates="patient")
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Phone(Base):
+    """A number by which a patient, or a relative on the patient's behalf, reaches the line."""
+
+    __tablename__ = "phones"
+    __table_args__ = (UniqueConstraint("number", "patient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(index=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)
+    relation: Mapped[str] = mapped_column(default="self")
+    patient: Mapped[Patient] = relationship(back_populates="phones")
+
+
+class Practitioner(Base):
+    __tablename__ = "practitioners"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str]
+
+
+class Location(Base):
+    """Where visits happen. `directions` maps a language to how to get there, in words."""
+
+    __tablename__ = "locations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    directions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Appointment(Base):
+    """A visit. `status`: booked, confirmed, cancelled, fulfilled or noshow. `preparation` names phrases to say."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (Index("ix_appointments_patient_start", "patient_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"))
+    practitioner_id: Mapped[int | None] = mapped_column(ForeignKey("practitioners.id"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int] = mapped_column(default=30)
+    status: Mapped[str] = mapped_column(default="booked")
+    kind: Mapped[str] = mapped_column(default="visit")
+    telehealth_url: Mapped[str | None]
+    preparation: Mapped[list[Any]] = mapped_column(default=list)
+    reminded_at: Mapped[datetime | None]
+    patient: Mapped[Patient] = relationship()
+    practitioner: Mapped[Practitioner | None] = relationship()
+    location: Mapped[Location | None] = relationship()
+
+
+class Slot(Base):
+    """A free time that can be offered; taken once `appointment_id` is set."""
+
+    __tablename__ = "slots"
+    __table_args__ = (Index("ix_slots_practitioner_start", "practitioner_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    practitioner_id: Mapped[int | None] = mapped_column(ForeignKey("practitioners.id"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int] = mapped_column(default=30)
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointments.id"), index=True)
+
+
+class Medication(Base):
+    """A medicine on a patient's list.
+
+    `ingredient` is the generic name in lower case ("metformin"), `name` what the record calls it. `dosage` is FHIR's
+    Dosage.timing and dose, reduced: {"dose": "1 tablet", "per_day": 2, "when": ["MORN", "EVE"], "as_needed": false, …}.
+    """
+
+    __tablename__ = "medications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)
+    name: Mapped[str]
+    ingredient: Mapped[str] = mapped_column(default="")
+    code: Mapped[str | None]
+    status: Mapped[str] = mapped_column(default="active")
+    dosage_text: Mapped[str] = mapped_column(default="")
+    dosage: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reason: Mapped[str] = mapped_column(default="")
+    started_on: Mapped[date | None]
+    patient: Mapped[Patient] = relationship()
+
+
+class Coordinator(Base):
+    __tablename__ = "coordinators"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    languages: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Conversation(Base):
+    """What the line and one number are saying to each other, in texts and calls alike.
+
+    `key` is all that the dialogue engine ever learns of it. `pending` is the open question, enough to put it again
+    after the engine has lost everything. `locked_until` is the turn lock, held by `locked_by`.
+    """
+
+    __tablename__ = "conversations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patients.id"), index=True)
+    language: Mapped[str | None]
+    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    turns: Mapped[int] = mapped_column(default=0)
+    locked_by: Mapped[str | None]
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    patient: Mapped[Patient | None] = relationship()
+
+
+class Message(Base):
+    """Everything said on the line, either way, by text or by voice; the outbox is its outgoing rows not yet final.
+
+    `direction` "in" or "out"; `channel` "sms" or "voice"; `author` "patient", "bot" or "coordinator".
+    `status` of an incoming one: received, answered. Of an outgoing one: queued, sending, unknown, sent, delivered,
+    undelivered, failed, cancelled, spoken. `answers` is the incoming message whose turn produced it.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_status_due", "status", "due_at"),
+        Index("ix_messages_conversation", "conversation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    direction: Mapped[str]
+    channel: Mapped[str] = mapped_column(default="sms")
+    author: Mapped[str]
+    coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("coordinators.id"))
+    sid: Mapped[str | None] = mapped_column(unique=True)
+    body: Mapped[str]
+    phrase: Mapped[str | None]
+    language: Mapped[str | None]
+    intent: Mapped[str | None]
+    media: Mapped[list[Any]] = mapped_column(default=list)
+    status: Mapped[str]
+    error_code: Mapped[int | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(default=utcnow)
+    answers: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    conversation: Mapped[Conversation] = relationship()
+    coordinator: Mapped[Coordinator | None] = relationship()
+
+
+class Effect(Base):
+    """What an action did in a turn, so that the turn taken again does it once and says the same."""
+
+    __tablename__ = "effects"
+    __table_args__ = (UniqueConstraint("message_id", "action"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    action: Mapped[str]
+    result: Mapped[dict[str, Any]]
+
+
+class Receipt(Base):
+    """A delivery receipt as it came; unordered, repeated and early ones are all kept once."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("sid", "status"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str]
+    error_code: Mapped[int | None]
+    received_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Call(Base):
+    """A call in progress. `silences` counts what was not heard in a row."""
+
+    __tablename__ = "calls"
+
+    sid: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    silences: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    conversation: Mapped[Conversation] = relationship()
+
+
+class Handover(Base):
+    """A thread that a person must take. The bot is silent in it while `status` is open or claimed.
+
+    `priority` 0 urgent, 1 soon, 2 routine. `reason` is a key of bot.care.handover.REASONS. `words` are the patient's.
+    `waiting_since` is when the patient began to wait for a person's answer, null once answered.
+    `open_conversation_id` repeats the conversation while not closed: its uniqueness keeps one open handover a thread.
+    """
+
+    __tablename__ = "handovers"
+    __table_args__ = (Index("ix_handovers_queue", "status", "priority", "waiting_since"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    open_conversation_id: Mapped[int | None] = mapped_column(unique=True)
+    reason: Mapped[str]
+    priority: Mapped[int]
+    words: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="open")
+    opened_at: Mapped[datetime] = mapped_column(default=utcnow)
+    waiting_since: Mapped[datetime | None] = mapped_column(default=utcnow)
+    coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("coordinators.id"))
+    claimed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    conversation: Mapped[Conversation] = relationship()
+    coordinator: Mapped[Coordinator | None] = relationship()
+
+
+class Consent(Base):
+    """What a number agreed to or took back, append-only; the latest row of a number holds."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(index=True)
+    agreed: Mapped[bool]
+    how: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
