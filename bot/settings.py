@@ -4,7 +4,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,22 +50,34 @@ class Settings:
         return _Reader(env).settings()
 
 
+def data_dir(env: Mapping[str, str]) -> Path:
+    """Where the embedded database, the queue, the logs and the demo's secrets live."""
+    return Path(env.get("NORTHSTAR_DATA") or ROOT / "var")
+
+
+def clinic_zone(env: Mapping[str, str]) -> ZoneInfo:
+    """The clinic's own time zone. Raises SettingsError."""
+    try:
+        return ZoneInfo(env.get("CLINIC_TIME_ZONE") or "America/New_York")
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(["CLINIC_TIME_ZONE must be a zone like America/New_York."]) from error
+
+
 class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
         self.problems: list[str] = []
         self.demo = env.get("NORTHSTAR_DEMO", "") in {"1", "true", "yes"}
-        self.data_dir = Path(env.get("NORTHSTAR_DATA") or ROOT / "var")
+        self.data_dir = data_dir(env)
 
     def settings(self) -> Settings:
         port = self.port()
         public_url = self.url("PUBLIC_URL", f"http://127.0.0.1:{port}" if self.demo else None)
-        socket = self.data_dir / "valkey.sock"
         settings = Settings(
             demo=self.demo,
             data_dir=self.data_dir,
             database_url=self.database_url(),
-            redis_url=self.env.get("REDIS_URL") or f"unix://{socket}",
+            redis_url=self.env.get("REDIS_URL") or f"unix://{self.socket()}",
             public_url=public_url,
             port=port,
             engine_url=self.url("ENGINE_URL", f"http://127.0.0.1:{port + 1}"),
@@ -80,6 +94,13 @@ class _Reader:
         if self.problems:
             raise SettingsError(self.problems)
         return settings
+
+    def socket(self) -> Path:
+        """The embedded queue's address; a socket's path may be no longer than about 100 characters (unix(7))."""
+        path = self.data_dir.resolve() / "valkey.sock"
+        if len(str(path)) < 100:
+            return path
+        return Path(gettempdir()) / f"northstar-{sha256(bytes(path)).hexdigest()[:16]}.sock"
 
     def needed(self, name: str, demo_value: str) -> str:
         value = self.env.get(name) or (demo_value if self.demo else "")
@@ -127,9 +148,9 @@ class _Reader:
 
     def zone(self) -> ZoneInfo:
         try:
-            return ZoneInfo(self.env.get("CLINIC_TIME_ZONE") or "America/New_York")
-        except (ZoneInfoNotFoundError, ValueError):
-            self.problems.append("CLINIC_TIME_ZONE must be a zone like America/New_York.")
+            return clinic_zone(self.env)
+        except SettingsError as error:
+            self.problems += error.problems
             return ZoneInfo("UTC")
 
     def database_url(self) -> str:

@@ -12,11 +12,11 @@ Sessions = sessionmaker[Session]
 
 
 def connect(url: str) -> Engine:
-    """An engine for `url`; SQLite gets write-ahead logging, foreign keys and a patient lock."""
+    """An engine for `url`; SQLite gets write-ahead logging, foreign keys and waits for locks."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
     Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=20)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15}, pool_size=20, max_overflow=80)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

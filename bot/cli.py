@@ -1,0 +1,149 @@
+"""The `northstar` command."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from rq import SimpleWorker
+
+from bot import clock, doctor, jobs, logs, training
+from bot.errors import NorthstarError, SettingsError
+from bot.line import process_line
+from bot.playing import play_call, play_text
+from bot.records import demo, load
+from bot.settings import Settings, clinic_zone, data_dir
+from bot.store.database import connect, migrate, sessions
+from bot.understand import understand
+from bot.up import RUNNING, up
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; a problem is told in words on standard error, with exit status 1."""
+    options = _parser().parse_args(arguments)
+    try:
+        sys.exit(options.run(options))
+    except SettingsError as error:
+        sys.exit("Northstar cannot start:\n" + "\n".join(f"  - {problem}" for problem in error.problems))
+    except (NorthstarError, ValueError, OSError) as error:
+        sys.exit(f"northstar: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="northstar", description="One clinic number, in the patient's language.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    starting = add("up", _up, "start the whole line on this machine")
+    starting.add_argument("--demo", action="store_true", help="with made-up patients and a simulated carrier")
+    starting.add_argument("--port", type=int, help="where the gateway and the desk listen (8000)")
+    people = add("demo", _demo, "list the demo's patients and coordinators")
+    people.add_argument("--json", action="store_true", help="as JSON")
+    texting = add("text", _text, "text the running demo line and print each reply")
+    texting.add_argument("--from", dest="number", required=True, metavar="PHONE")
+    texting.add_argument("body")
+    calling = add("call", _call, "call the running demo line and print what the caller hears")
+    calling.add_argument("--from", dest="number", required=True, metavar="PHONE")
+    calling.add_argument("--say", dest="steps", action=_Step, metavar="WORDS", help="speak; may be repeated")
+    calling.add_argument("--press", dest="steps", action=_Step, metavar="DIGITS", help="press keys; may be repeated")
+    add("understand", _understand, "read JSON lines, write what each message means")
+    importing = add("import", _import, "bring in FHIR R4 bundles or resources")
+    importing.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add("train", _train, "train the model where its inputs changed")
+    add("doctor", _doctor, "say what is wrong with the set-up")
+    add("worker", _worker, "answer and send what the queue brings (a process of the Procfile)")
+    add("clock", _clock, "do what is due (a process of the Procfile)")
+    return parser
+
+
+class _Step(argparse.Action):
+    """Keeps --say and --press in the order they were given."""
+
+    def __call__(self, _parser: Any, options: argparse.Namespace, value: Any, option: str | None = None) -> None:
+        verb = (option or "").removeprefix("--")
+        options.steps = [*(options.steps or []), (verb, value)]
+
+
+def environment() -> Mapping[str, str]:
+    """The environment, completed by what the line that runs from this folder was started with."""
+    running = data_dir(os.environ) / RUNNING
+    return {**json.loads(running.read_text()), **os.environ} if running.exists() else os.environ
+
+
+def _up(options: argparse.Namespace) -> None:
+    env = dict(os.environ)
+    if options.demo:
+        env["NORTHSTAR_DEMO"] = "1"
+    if options.port:
+        env["PORT"] = str(options.port)
+    up(Settings.from_env(env), env)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    people = demo.people()
+    if options.json:
+        print(json.dumps(people, ensure_ascii=False, indent=2))
+        return
+    for person in people["patients"]:
+        print("{phone}  {language}  {birth_date}  {name}".format(**person))
+    for person in people["coordinators"]:
+        print("desk: {username} / {password}  {name}".format(**person))
+
+
+def _text(options: argparse.Namespace) -> None:
+    for reply in play_text(Settings.from_env(environment()), options.number, options.body):
+        print(" ".join(reply.split()))
+
+
+def _call(options: argparse.Namespace) -> None:
+    for heard in play_call(Settings.from_env(environment()), options.number, options.steps or []):
+        print(" ".join(heard.split()))
+
+
+def _understand(_options: argparse.Namespace) -> None:
+    for meaning in understand(sys.stdin, clinic_zone(environment())):
+        print(json.dumps(meaning, ensure_ascii=False))
+
+
+def _import(options: argparse.Namespace) -> int:
+    settings = Settings.from_env(environment())
+    engine = connect(settings.database_url)
+    migrate(engine)
+    report = load.load(sessions(engine), options.paths)
+    print("\n".join(report.lines()))
+    return 1 if report.broken else 0
+
+
+def _train(_options: argparse.Namespace) -> None:
+    training.train()
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    findings = doctor.examine(environment())
+    print("\n".join(findings) or "Nothing is wrong.")
+    return 1 if findings else 0
+
+
+def _worker(_options: argparse.Namespace) -> None:
+    logs.set_up()
+    queue = jobs.queue(process_line().settings.redis_url)
+    SimpleWorker([queue], connection=queue.connection, serializer=queue.serializer).work(logging_level="WARNING")
+
+
+def _clock(_options: argparse.Namespace) -> None:
+    logs.set_up()
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    clock.run(process_line(), stop)

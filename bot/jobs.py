@@ -1,0 +1,93 @@
+"""What workers do. A job carries nothing: what is to be done is in the database.
+
+A job drains everything that waits, so that the queue's own cost is paid once for many messages, and so that a lost
+job costs nothing: the next one, or the clock, does its work.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+from time import monotonic
+
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from bot import outbox, turns
+from bot.care import messages
+from bot.line import Line, process_line
+from bot.store.tables import utcnow
+
+AT_ONCE = 12  # turns in flight in one worker; each waits for the engine most of its time
+LONGEST_DRAIN = 20.0  # seconds, then the queue gets its turn
+log = logging.getLogger(__name__)
+
+
+def queue(redis_url: str) -> Queue:
+    """The line's queue. Its jobs are JSON: who can write to Redis cannot run code here."""
+    connection = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=5, retry=Retry(NoBackoff(), 0))
+    return Queue("northstar", connection=connection, serializer=JSONSerializer)
+
+
+def wake(line_queue: Queue, job: Callable[[], None]) -> None:
+    """Have a worker run `job` soon. A waiting one will do; with Redis down the clock does the work."""
+    try:
+        if not line_queue.count:
+            line_queue.enqueue(job, job_timeout=-1, result_ttl=0, failure_ttl=3600)
+    except RedisError as error:
+        log.warning("the queue is down: %s", type(error).__name__)
+
+
+def answer() -> None:
+    """Take every turn that waits, and send what it said."""
+    line = process_line()
+    drain(lambda: _waiting(line), lambda conversation_id: _turn(line, conversation_id))
+
+
+def deliver() -> None:
+    """Send every outgoing message that is due."""
+    line = process_line()
+    drain(lambda: outbox.due(line.sessions), lambda message_id: outbox.deliver(line.sessions, line.carrier, message_id))
+
+
+def sweep(line: Line, patience: timedelta) -> None:
+    """Do what should have been done by now: whoever was to do it may be dead, or the queue down."""
+    drain(lambda: _waiting(line, patience), lambda conversation_id: _turn(line, conversation_id))
+    drain(lambda: outbox.due(line.sessions), lambda message_id: outbox.deliver(line.sessions, line.carrier, message_id))
+
+
+def drain(waiting: Callable[[], Iterable[int]], do: Callable[[int], None]) -> None:
+    """Run `do` on each waiting id, several at once, each once at a time, until none is left or the time is up."""
+    began = monotonic()
+    running: dict[int, Future[None]] = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while monotonic() - began < LONGEST_DRAIN:
+            fresh = [one for one in waiting() if one not in running]
+            running |= {one: pool.submit(do, one) for one in fresh}
+            if not running:
+                return
+            wait(running.values(), timeout=0.5, return_when=FIRST_COMPLETED)
+            for one in [one for one, future in running.items() if future.done()]:
+                _report(running.pop(one))
+
+
+def _report(future: Future[None]) -> None:
+    error = future.exception()
+    if error:
+        log.error("work on the queue failed", exc_info=error)
+
+
+def _waiting(line: Line, patience: timedelta = timedelta(0)) -> list[int]:
+    with line.sessions() as session:
+        return messages.waiting(session, utcnow() - patience)
+
+
+def _turn(line: Line, conversation_id: int) -> None:
+    for message_id in turns.take(line, conversation_id):
+        with line.sessions() as session:
+            said = [message.id for message in messages.answers_to(session, message_id) if message.channel == "sms"]
+        for reply_id in said:
+            outbox.deliver(line.sessions, line.carrier, reply_id)

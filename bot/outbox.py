@@ -1,0 +1,119 @@
+"""The outbox: outgoing messages that are written but not yet the carrier's.
+
+A message is claimed in one commit, sent with nothing open, and settled in another. A process that dies in between
+leaves a claim that runs out; whether the carrier acted is then unknown, and it is asked before anything is sent again.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.care import consent, messages
+from bot.errors import CarrierError
+from bot.store.database import Sessions
+from bot.store.tables import Message, utcnow
+
+CLAIM = timedelta(seconds=30)  # longer than the carrier client's own deadline
+ATTEMPTS = 12  # the wait doubles from a second: about an hour in all
+UNSETTLED = ("queued", "sending", "unknown")
+OPTED_OUT = 21610
+ALWAYS_SENT = {"consent.opted_out"}  # the one confirmation that an opt-out allows (47 CFR 64.1200(a)(12))
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """How the carrier is reached.
+
+    `send(to, body)` returns the carrier's id. `find(to, body, since)` returns the ids of such messages that it has
+    taken since then. Both raise CarrierError.
+    """
+
+    send: Callable[[str, str], str]
+    find: Callable[[str, str, datetime], list[str]]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A claimed message, as much of it as the carrier needs."""
+
+    message_id: int
+    to: str
+    body: str
+    since: datetime
+    perhaps_sent: bool
+
+
+def due(sessions: Sessions) -> list[int]:
+    """Ids of messages to send, or to ask the carrier about, oldest first."""
+    query = select(Message.id).where(Message.status.in_(UNSETTLED), Message.due_at <= utcnow()).order_by(Message.id)
+    with sessions() as session:
+        return list(session.scalars(query.limit(500)))
+
+
+def deliver(sessions: Sessions, carrier: Carrier, message_id: int) -> None:
+    """Hand one message to the carrier: once, in its conversation's order, whenever this or another process dies."""
+    with sessions.begin() as session:
+        letter = _claim(session, message_id)
+    if letter is None:
+        return
+    try:
+        sid = _already_sent(sessions, carrier, letter) if letter.perhaps_sent else None
+        sid = sid or carrier.send(letter.to, letter.body)
+    except CarrierError as error:
+        log.warning("message %d: %s", message_id, error)
+        with sessions.begin() as session:
+            _refused(session, session.get_one(Message, message_id), error)
+        return
+    with sessions.begin() as session:
+        messages.handed_over(session, session.get_one(Message, message_id), sid)
+
+
+def _claim(session: Session, message_id: int) -> Letter | None:
+    message = session.get_one(Message, message_id)
+    was, now = message.status, utcnow()
+    earlier = aliased(Message)
+    before_it = (
+        select(earlier.id)
+        .where(earlier.conversation_id == message.conversation_id, earlier.id < message_id)
+        .where(earlier.status.in_(UNSETTLED))
+    )
+    mine = session.execute(
+        update(Message)
+        .where(Message.id == message_id, Message.status == was, Message.due_at <= now)
+        .where(Message.status.in_(UNSETTLED), ~before_it.exists())
+        .values(status="sending", due_at=now + CLAIM, attempts=Message.attempts + 1)
+    )
+    assert isinstance(mine, CursorResult)
+    if not mine.rowcount:
+        return None
+    number = message.conversation.number
+    if message.author == "bot" and message.phrase not in ALWAYS_SENT and consent.has_opted_out(session, number):
+        message.status, message.due_at = "cancelled", None
+        return None
+    return Letter(message_id, number, message.body, message.created_at, perhaps_sent=was != "queued")
+
+
+def _already_sent(sessions: Sessions, carrier: Carrier, letter: Letter) -> str | None:
+    """The carrier's id of this very message, where an earlier try got through and its answer was lost."""
+    found = carrier.find(letter.to, letter.body, letter.since)
+    with sessions() as session:
+        ours = set(session.scalars(select(Message.sid).where(Message.sid.in_(found))))
+    return next((sid for sid in found if sid not in ours), None)
+
+
+def _refused(session: Session, message: Message, error: CarrierError) -> None:
+    """Try later, ask later or give up, as the kind of error demands."""
+    message.error_code = error.code
+    wait = timedelta(seconds=2 ** (message.attempts - 1))
+    if error.outcome in {"retry", "unknown"} and message.attempts < ATTEMPTS:
+        message.status = "queued" if error.outcome == "retry" else "unknown"
+        message.due_at = utcnow() + wait
+        return
+    message.status, message.due_at = "failed", None
+    if error.code == OPTED_OUT:
+        consent.opt_out(session, message.conversation, how="carrier")

@@ -1,0 +1,38 @@
+"""Playing a patient from the command line, through the very gateway that a phone would reach."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from bot import phone
+from bot.care import messages
+from bot.errors import CarrierError, NorthstarError
+from bot.settings import Settings
+from bot.store.database import Sessions, connect, sessions
+from bot.store.tables import Message
+
+LONGEST_WAIT = 60.0  # seconds
+ON_THEIR_WAY = {"queued", "sending", "unknown"}
+
+
+def play_text(settings: Settings, number: str, body: str) -> list[str]:
+    """Text the line as `number`; the replies, once the carrier has them all. Raises NorthstarError where none comes."""
+    sid = phone.text_in(settings, number, body)
+    opened = sessions(connect(settings.database_url))
+    until = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < until:
+        replies = _replies(opened, sid)
+        if replies is not None:
+            return replies
+        time.sleep(0.05)
+    raise NorthstarError(f"no answer within {LONGEST_WAIT:.0f} seconds; `northstar doctor` says what is wrong")
+
+
+def _replies(opened: Sessions, sid: str) -> list[str] | None:
+    with opened() as session:
+        message = session.scalar(select(Message).where(Message.sid == sid))
+        if message is None or message.status != "answered":
+            return None
+        said = messages.answers_to(session, message.id)
+        return None if any(reply.status in ON_THEIR_WAY for reply in said) else [reply.body for reply in said]

@@ -1,0 +1,117 @@
+"""What is settled before any model is asked: safety, consent, a thread a person holds, who is meant.
+
+It needs the database and nothing else, so it holds with the engine, the actions and the queue all down.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.care import consent, handover, households
+from bot.engine import Say
+from bot.settings import Settings
+from bot.store.tables import Conversation, Message, utcnow
+from bot.understanding import consent as consent_words
+from bot.understanding import language as languages
+from bot.understanding import red_flags
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Nothing is left for the engine; `says` may be empty, where silence is right."""
+
+    says: list[Say]
+
+
+@dataclass(frozen=True)
+class Open:
+    """The engine is to be asked this."""
+
+    text: str
+    language: str
+    state: dict[str, Any] | None
+
+
+def settle(session: Session, settings: Settings, message: Message) -> Answered | Open:
+    """Decide, in the order of harm: a life, the wish not to be texted, a person at work, then the question itself."""
+    conversation = message.conversation
+    known = conversation.language or (conversation.patient.language if conversation.patient else None)
+    conversation.language = languages.identify(message.body, known)
+    for rule in (_red_flag, _consent, _held, _without_words):
+        says = rule(session, settings, message)
+        if says is not None:
+            return Answered(says)
+    return _about_whom(session, message)
+
+
+def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
+    flag = red_flags.find(message.body)
+    if not flag:
+        return None
+    handover.open(session, message.conversation, flag.kind, message.body)
+    if consent_words.find(message.body) == "opt_out":
+        consent.opt_out(session, message.conversation, message.channel, message.body)
+    numbers = {"emergency_number": settings.emergency_number, "clinic_number": settings.clinic_number}
+    return [Say(f"safety.{flag.kind}", numbers)]
+
+
+def _consent(session: Session, settings: Settings, message: Message) -> list[Say] | None:
+    conversation, clinic = message.conversation, {"clinic": settings.clinic_name}
+    wish = consent_words.find(message.body)
+    if wish == "opt_out":
+        if consent.has_opted_out(session, conversation.number):
+            return []
+        consent.opt_out(session, conversation, message.channel, message.body)
+        return [Say("consent.opted_out", clinic)]
+    if wish == "opt_in":
+        consent.opt_in(session, conversation, message.channel, message.body)
+        return [Say("consent.opted_in", clinic)]
+    if consent_words.help_wanted(message.body):
+        return [Say("consent.help", clinic | {"clinic_number": settings.clinic_number})]
+    if message.channel == "sms" and consent.has_opted_out(session, conversation.number):
+        handover.open(session, conversation, "opted_out", message.body)
+        return []
+    return None
+
+
+def _held(session: Session, _settings: Settings, message: Message) -> list[Say] | None:
+    if not handover.is_held(session, message.conversation_id):
+        return None
+    handover.patient_wrote(session, message.conversation_id, utcnow())
+    return [] if message.channel == "sms" else [Say("voice.held", {})]
+
+
+def _without_words(session: Session, _settings: Settings, message: Message) -> list[Say] | None:
+    if message.media:
+        handover.open(session, message.conversation, "media", message.body)
+        return [Say("line.media", {})]
+    if not any(character.isalnum() for character in message.body):
+        return [Say("line.empty", {})]
+    return None
+
+
+def _about_whom(session: Session, message: Message) -> Answered | Open:
+    """Ask whose matter it is on a shared number, then go on with the question that was asked first."""
+    conversation = message.conversation
+    language = conversation.language or "en"
+    patients = households.candidates(session, conversation, message)
+    if not patients:
+        return Open(message.body, language, conversation.pending)
+    asked = (conversation.pending or {}).get("asked_about")
+    patient = households.chosen(message.body, patients, language)
+    if patient is None and asked and asked["times"] > 1:
+        conversation.pending = None
+        return _hand_over_household(session, conversation, message)
+    if patient is None:
+        first = asked["text"] if asked else message.body
+        conversation.pending = {"asked_about": {"text": first, "times": asked["times"] + 1 if asked else 1}}
+        return Answered([Say("household.who", {"names": [one.given_name for one in patients]})])
+    conversation.patient_id = patient.id
+    conversation.pending = None
+    return Open(asked["text"] if asked else message.body, language, None)
+
+
+def _hand_over_household(session: Session, conversation: Conversation, message: Message) -> Answered:
+    opened = handover.open(session, conversation, "household", message.body)
+    return Answered([handover.told(opened, utcnow())])

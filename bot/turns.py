@@ -1,0 +1,135 @@
+"""One conversational turn, the same for text and voice.
+
+A turn is two short transactions around one call to the dialogue engine. The first takes the conversation's lock and
+settles what needs no model; the second writes the replies, marks the message answered and lets go of the lock. Nothing
+is held open in between, so a process that dies in mid-turn leaves a lock that runs out and a message still waiting.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, update
+from sqlalchemy.orm import Session
+
+from bot import settled, speech
+from bot.care import handover, messages
+from bot.engine import Answer, Say
+from bot.errors import EngineError
+from bot.line import Line
+from bot.settings import Settings
+from bot.store.tables import Conversation, Message, utcnow
+
+LOCK = timedelta(seconds=20)  # longer than two tries of the engine
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the engine is to be asked."""
+
+    message_id: int
+    key: str
+    text: str
+    language: str
+    state: dict[str, Any] | None
+
+
+def take(line: Line, conversation_id: int) -> list[int]:
+    """Answer everything that waits in a conversation, in order. Returns the incoming messages it answered.
+
+    Returns early, with what it did, where another process holds the conversation.
+    """
+    answered = []
+    while (message_id := _take_one(line, conversation_id)) is not None:
+        answered.append(message_id)
+    return answered
+
+
+def _take_one(line: Line, conversation_id: int) -> int | None:
+    token = secrets.token_hex(8)
+    with line.sessions.begin() as session:
+        if not _lock(session, conversation_id, token):
+            return None
+        message = messages.next_unanswered(session, conversation_id)
+        if message is None:
+            _unlock(session, conversation_id, token)
+            return None
+        outcome = settled.settle(session, line.settings, message)
+        if isinstance(outcome, settled.Answered):
+            _finish(session, line.settings, message, outcome.says)
+            _unlock(session, conversation_id, token)
+            return message.id
+        question = Question(message.id, message.conversation.key, outcome.text, outcome.language, outcome.state)
+    answer = _ask(line, question)
+    with line.sessions.begin() as session:
+        if _unlock(session, conversation_id, token):
+            _conclude(session, line.settings, question, answer)
+    return question.message_id
+
+
+def _ask(line: Line, question: Question) -> Answer | None:
+    """The engine's answer; asked twice, since a restart is a normal event. None where it stays silent."""
+    for _ in range(2):
+        try:
+            return line.ask(question.key, question.message_id, question.text, question.language, question.state)
+        except EngineError as error:
+            log.warning("turn %d: the engine did not answer: %s", question.message_id, error)
+    return None
+
+
+def _conclude(session: Session, settings: Settings, question: Question, answer: Answer | None) -> None:
+    message = session.get_one(Message, question.message_id)
+    conversation = message.conversation
+    if answer is None:
+        handover.open(session, conversation, "engine_down", message.body)
+        _finish(session, settings, message, [Say("handover.engine_down", {})])
+        return
+    message.intent = answer.intent
+    conversation.language = answer.language or question.language
+    conversation.pending = answer.state
+    _finish(session, settings, message, answer.says)
+
+
+def _finish(session: Session, settings: Settings, message: Message, says: list[Say]) -> None:
+    """Write what is to be said beside the mark that the message is answered."""
+    conversation = message.conversation
+    language = conversation.language or "en"
+    for say in says:
+        session.add(
+            Message(
+                conversation=conversation,
+                direction="out",
+                channel=message.channel,
+                author="bot",
+                body=speech.render(say.key, say.args, language, message.channel, settings.clinic_zone),
+                phrase=say.key,
+                language=language,
+                status="queued" if message.channel == "sms" else "spoken",
+                answers=message.id,
+            )
+        )
+    message.status = "answered"
+    message.language = language
+    conversation.turns += 1
+
+
+def _lock(session: Session, conversation_id: int, token: str) -> bool:
+    now = utcnow()
+    free = or_(Conversation.locked_until.is_(None), Conversation.locked_until < now)
+    return _update(session, Conversation.id == conversation_id, free, locked_by=token, locked_until=now + LOCK)
+
+
+def _unlock(session: Session, conversation_id: int, token: str) -> bool:
+    """False where the lock ran out and somebody else has the conversation now."""
+    return _update(
+        session, Conversation.id == conversation_id, Conversation.locked_by == token, locked_by=None, locked_until=None
+    )
+
+
+def _update(session: Session, *where: Any, **values: Any) -> bool:
+    result = session.execute(update(Conversation).where(*where).values(**values))
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1

@@ -1,0 +1,24 @@
+"""Delivery receipts: unordered, repeated, early and unknown ones are all fine."""
+
+import logging
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from bot.care import messages
+from bot.line import Line
+
+log = logging.getLogger(__name__)
+
+
+def route(gateway: Blueprint, line: Line) -> None:
+    @gateway.post("/receipts")
+    def receipt() -> ResponseReturnValue:
+        sid, status = request.form.get("MessageSid"), request.form.get("MessageStatus")
+        if not sid or not status:
+            abort(400, "MessageSid and MessageStatus are needed.")
+        with line.sessions.begin() as session:
+            messages.record_receipt(session, sid, status, request.form.get("ErrorCode", type=int))
+        if status not in messages.CARRIER_STATUS | dict.fromkeys(messages.PROGRESS):
+            log.warning("a receipt with a status unknown to us: kept")
+        return "", 204
