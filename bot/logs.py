@@ -7,7 +7,7 @@ from types import TracebackType
 
 
 class _PlaceFormatter(logging.Formatter):
-    def formatException(  # noqa: N802, PLR6301 (logging's own name)
+    def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:
         kind, _, trace = ei
@@ -20,5 +20,5 @@ def set_up() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_PlaceFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "twilio", "rq", "alembic", "sanic", "urllib3"):
+    for chatty in ("httpx", "httpcore", "twilio", "rq", "alembic", "sanic", "urllib3", "rasa_sdk"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot import phone
 from bot.care import messages
-from bot.errors import CarrierError, NorthstarError
+from bot.errors import NorthstarError
 from bot.settings import Settings
 from bot.store.database import Sessions, connect, sessions
 from bot.store.tables import Message
@@ -36,3 +36,14 @@ def _replies(opened: Sessions, sid: str) -> list[str] | None:
             return None
         said = messages.answers_to(session, message.id)
         return None if any(reply.status in ON_THEIR_WAY for reply in said) else [reply.body for reply in said]
+
+
+def play_call(settings: Settings, number: str, steps: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Call the line as `number`, then ("say", words) or ("press", digits) in turn; each thing that is heard."""
+    call = phone.call_in(settings, number)
+    yield from call.heard
+    for verb, what in steps:
+        if call.over:
+            return
+        call = phone.press(settings, call, what) if verb == "press" else phone.say(settings, call, what)
+        yield from call.heard

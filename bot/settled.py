@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.care import consent, handover, households
 from bot.engine import Say
 from bot.settings import Settings
-from bot.store.tables import Conversation, Message, utcnow
+from bot.store.tables import Message, utcnow
 from bot.understanding import consent as consent_words
 from bot.understanding import language as languages
 from bot.understanding import red_flags
@@ -42,7 +42,7 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
         says = rule(session, settings, message)
         if says is not None:
             return Answered(says)
-    return _about_whom(session, message)
+    return _about_whom(session, settings, message)
 
 
 def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
@@ -91,7 +91,7 @@ def _without_words(session: Session, _settings: Settings, message: Message) -> l
     return None
 
 
-def _about_whom(session: Session, message: Message) -> Answered | Open:
+def _about_whom(session: Session, settings: Settings, message: Message) -> Answered | Open:
     """Ask whose matter it is on a shared number, then go on with the question that was asked first."""
     conversation = message.conversation
     language = conversation.language or "en"
@@ -102,7 +102,7 @@ def _about_whom(session: Session, message: Message) -> Answered | Open:
     patient = households.chosen(message.body, patients, language)
     if patient is None and asked and asked["times"] > 1:
         conversation.pending = None
-        return _hand_over_household(session, conversation, message)
+        return _hand_over_household(session, settings, message)
     if patient is None:
         first = asked["text"] if asked else message.body
         conversation.pending = {"asked_about": {"text": first, "times": asked["times"] + 1 if asked else 1}}
@@ -112,6 +112,7 @@ def _about_whom(session: Session, message: Message) -> Answered | Open:
     return Open(asked["text"] if asked else message.body, language, None)
 
 
-def _hand_over_household(session: Session, conversation: Conversation, message: Message) -> Answered:
-    opened = handover.open(session, conversation, "household", message.body)
-    return Answered([handover.told(opened, utcnow())])
+def _hand_over_household(session: Session, settings: Settings, message: Message) -> Answered:
+    handover.open(session, message.conversation, "household", message.body)
+    told = handover.told("household", utcnow(), settings.clinic_zone)
+    return Answered([Say(told["say"], told["args"])])

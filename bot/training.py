@@ -15,15 +15,15 @@ MODEL = DIALOGUES / "models" / "northstar.tar.gz"
 
 def train() -> None:
     """Train the model where what it is made from has changed, telling of its progress. Raises EngineError."""
-    if subprocess.run([PYTHON, "train.py"], cwd=DIALOGUES, check=False).returncode:
+    if subprocess.run([str(PYTHON), "train.py"], cwd=DIALOGUES, check=False).returncode:  # noqa: S603 (our own script)
         raise EngineError("the model could not be trained; the lines above say why")
 
 
 def parse(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Intent, confidence and whether it is acted on, for each text in order, by the very model that answers patients."""
     lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
-    command = [PYTHON, "-m", "components.parse", "--model", "models"]
-    done = subprocess.run(command, cwd=DIALOGUES, input=lines, capture_output=True, text=True, check=False)
+    command = [str(PYTHON), "-m", "components.parse", "--model", "models"]
+    done = subprocess.run(command, cwd=DIALOGUES, input=lines, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise EngineError("the model could not be read; `northstar doctor` says what is wrong")
     return map(json.loads, done.stdout.splitlines())

@@ -7,7 +7,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CARE_NEVER = ("flask", "rasa_sdk", "twilio", "rq", "redis")
-UPPER = ("bot.jobs", "bot.turns", "bot.actions", "bot.clock", "bot.cli", "bot.up", "bot.line", "bot.settled", "bot.outbox")
+UPPER = (
+    "bot.jobs",
+    "bot.turns",
+    "bot.actions",
+    "bot.clock",
+    "bot.cli",
+    "bot.up",
+    "bot.line",
+    "bot.settled",
+    "bot.outbox",
+)
 
 
 def imports(path: Path) -> set[str]:

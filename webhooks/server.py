@@ -9,3 +9,4 @@ threads = 96
 keepalive = 30
 timeout = 60
 accesslog = None
+control_socket_disable = True

@@ -115,6 +115,7 @@ def handed_over(session: Session, message: Message, sid: str) -> None:
     """The carrier has it. Receipts that came before its answer count now."""
     message.sid = sid
     message.status = "sent"
+    message.sent_at = utcnow()
     message.due_at = None
     receipts = session.scalars(select(Receipt).where(Receipt.sid == sid).order_by(Receipt.id))
     for receipt in receipts:

@@ -1,4 +1,4 @@
-"""Files of FHIR R4 as they lie on a disk: single resources, and bundles of any type, bundles inside bundles included."""
+"""Files of FHIR R4 as they lie on a disk: single resources and bundles of any type, one inside another too."""
 
 import json
 import re
@@ -43,20 +43,20 @@ def read(path: Path) -> list[Entry]:
         raise RecordError("it cannot be opened") from None
     except (ValueError, RecursionError):
         raise RecordError("it is not JSON") from None
-    entries = list(_unpack(content, "", {}))
+    entries = list(_unpack(content, "", ""))
     if [entry.kind for entry in entries] == [UNREADABLE] and not _is_bundle(content):
         raise RecordError("it is no FHIR resource")
     return entries
 
 
-def _unpack(resource: Any, url: str, request: Resource) -> Iterator[Entry]:
+def _unpack(resource: Any, url: str, target: str) -> Iterator[Entry]:
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
     if not isinstance(kind, str) or not _KIND.fullmatch(kind):
         yield Entry(UNREADABLE, "", "", {})
     elif _is_bundle(resource):
         yield from _open(resource)
     else:
-        yield Entry(kind, _identity(kind, resource, url, request), url, resource)
+        yield Entry(kind, _identity(kind, resource, url, target), url, resource)
 
 
 def _open(bundle: Resource) -> Iterator[Entry]:
@@ -69,21 +69,24 @@ def _open(bundle: Resource) -> Iterator[Entry]:
         if not isinstance(entry, dict):
             yield Entry(UNREADABLE, "", "", {})
         elif entry.get("resource") is not None:
-            url, request = entry.get("fullUrl"), entry.get("request")
-            yield from _unpack(
-                entry["resource"], url if isinstance(url, str) else "", request if isinstance(request, dict) else {}
-            )
+            request = entry.get("request")
+            target = request.get("url") if isinstance(request, dict) and request.get("method") == "PUT" else None
+            yield from _unpack(entry["resource"], _name(entry.get("fullUrl")), _name(target))
 
 
-def _identity(kind: str, resource: Resource, url: str, request: Resource) -> str:
+def _identity(kind: str, resource: Resource, url: str, target: str) -> str:
     if url.startswith(("http://", "https://")):
         return url.partition("/_history/")[0]
-    target, own = request.get("url"), resource.get("id")
-    if request.get("method") == "PUT" and isinstance(target, str) and target.startswith(f"{kind}/"):
+    if target.startswith(f"{kind}/"):
         return target
     if url.startswith("urn:"):
         return f"{kind}/{url.rpartition(':')[2]}"
-    return f"{kind}/{own}" if own and isinstance(own, str) else ""
+    own = _name(resource.get("id"))
+    return f"{kind}/{own}" if own else ""
+
+
+def _name(value: Any) -> str:
+    return value if isinstance(value, str) and value.isprintable() else ""
 
 
 def _is_bundle(content: Any) -> bool:

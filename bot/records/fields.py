@@ -1,4 +1,4 @@
-"""Reading FHIR's JSON without trusting its shape: every surprise is a RecordError that names the field, never its value."""
+"""FHIR's JSON, read without trusting its shape: a surprise is a RecordError that names the field, never its value."""
 
 import math
 import re
@@ -9,7 +9,7 @@ from bot.errors import RecordError
 
 Resource = dict[str, Any]
 
-_SNOMED_TAG = re.compile(r"\s*\((disorder|finding|situation|procedure|product|substance|qualifier value)\)$", re.IGNORECASE)
+_SNOMED_TAG = re.compile(r"\s*\((disorder|finding|situation|procedure|product|substance|qualifier value)\)$", re.I)
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2})?")
 
 
@@ -86,7 +86,7 @@ def day(resource: Resource, name: str) -> date | None:
 
 
 def concept(codeable: Resource) -> str:
-    """What a CodeableConcept is called: its text, else the first display; SNOMED's "(disorder)" and the like left out."""
+    """What a CodeableConcept is called: its text, else a display, without SNOMED's "(disorder)" and the like."""
     shown = [text(coding, "display") for coding in items(codeable, "coding")]
     return _SNOMED_TAG.sub("", text(codeable, "text") or next(filter(None, shown), ""))
 

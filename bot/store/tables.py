@@ -211,6 +211,7 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None] = mapped_column(default=utcnow)
     answers: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     conversation: Mapped[Conversation] = relationship()
     coordinator: Mapped[Coordinator | None] = relationship()
@@ -277,6 +278,7 @@ class Handover(Base):
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("coordinators.id"))
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
     conversation: Mapped[Conversation] = relationship()
     coordinator: Mapped[Coordinator | None] = relationship()
 

@@ -19,9 +19,7 @@ def queued(sessions: Sessions, *bodies: str, phrase: str = "visits.next") -> lis
     with sessions.begin() as session:
         conversation = Conversation(key="k", number=NUMBER)
         written = [
-            Message(
-                conversation=conversation, direction="out", author="bot", body=body, phrase=phrase, status="queued"
-            )
+            Message(conversation=conversation, direction="out", author="bot", body=body, phrase=phrase, status="queued")
             for body in bodies
         ]
         session.add_all(written)
@@ -37,7 +35,9 @@ def deliver(sessions: Sessions, carrier: FakeCarrier, message_id: int) -> Messag
 
 def time_passes(sessions: Sessions) -> None:
     with sessions.begin() as session:
-        session.execute(update(Message).values(due_at=utcnow() - timedelta(seconds=1)).where(Message.due_at.is_not(None)))
+        session.execute(
+            update(Message).values(due_at=utcnow() - timedelta(seconds=1)).where(Message.due_at.is_not(None))
+        )
 
 
 def test_a_message_is_handed_to_the_carrier_and_known_by_its_id(sessions: Sessions) -> None:

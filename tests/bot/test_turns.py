@@ -54,7 +54,9 @@ def test_a_question_is_answered_in_one_turn(sessions: Sessions, settings: Settin
         assert conversation.locked_by is None
 
 
-def test_two_texts_are_two_turns_in_order_and_the_second_knows_the_first(sessions: Sessions, settings: Settings) -> None:
+def test_two_texts_are_two_turns_in_order_and_the_second_knows_the_first(
+    sessions: Sessions, settings: Settings
+) -> None:
     engine = FakeEngine([saying("smalltalk.greet", state={"loop": "x"}), saying("smalltalk.help")])
     conversation_id = heard(sessions, "hello", "what can you do?")
     turns.take(line_of(settings, sessions, engine), conversation_id)
@@ -96,7 +98,9 @@ def test_a_turn_left_by_a_dead_process_is_taken_by_the_next(sessions: Sessions, 
         assert len(turns.take(line, conversation_id)) == taken
 
 
-@pytest.mark.parametrize(("text", "flag"), [("I have chest pain and can't breathe", "emergency"), ("quiero morirme", "crisis")])
+@pytest.mark.parametrize(
+    ("text", "flag"), [("I have chest pain and can't breathe", "emergency"), ("quiero morirme", "crisis")]
+)
 def test_a_red_flag_needs_no_engine(sessions: Sessions, settings: Settings, text: str, flag: str) -> None:
     engine = FakeEngine([])
     turns.take(line_of(settings, sessions, engine), heard(sessions, text))

@@ -28,7 +28,9 @@ def vectors() -> Iterator[dict[str, object]]:
     yield from json.loads(shared("twilio/signature_vectors.json").read_text())
 
 
-def post(settings: Settings, url: str, params: Mapping[str, object], signed: str | None, **more: object) -> TestResponse:
+def post(
+    settings: Settings, url: str, params: Mapping[str, object], signed: str | None, **more: object
+) -> TestResponse:
     parts = urlsplit(url)
     headers = {} if signed is None else {"X-Twilio-Signature": signed}
     target = parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,77 @@
+"""A patient's appointments: what is coming, and what becomes of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from bot.errors import Conflict
+from bot.store.tables import Appointment, Slot
+from bot.understanding.when import When
+
+COMING = ("booked", "confirmed")
+OFFERS = 3
+PARTS = {"morning": (time(0), time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), time.max)}
+
+
+def upcoming(session: Session, patient_id: int, now: datetime) -> list[Appointment]:
+    """Visits still to come, the next one first."""
+    query = select(Appointment).where(Appointment.patient_id == patient_id, Appointment.starts_at > now)
+    query = query.where(Appointment.status.in_(COMING)).order_by(Appointment.starts_at, Appointment.id)
+    return list(session.scalars(query.options(joinedload(Appointment.practitioner), joinedload(Appointment.location))))
+
+
+def confirm(appointment: Appointment) -> None:
+    appointment.status = "confirmed"
+
+
+def cancel(session: Session, appointment: Appointment) -> None:
+    """Take a visit off the books; its time is free for others."""
+    appointment.status = "cancelled"
+    session.execute(update(Slot).where(Slot.appointment_id == appointment.id).values(appointment_id=None))
+
+
+def offers(session: Session, appointment: Appointment, when: When | None, now: datetime, zone: ZoneInfo) -> list[Slot]:
+    """The first free times with the visit's own practitioner, in the days and the time of day asked for."""
+    query = select(Slot).where(Slot.appointment_id.is_(None), Slot.starts_at > now)
+    query = query.where(Slot.practitioner_id == appointment.practitioner_id, Slot.starts_at != appointment.starts_at)
+    free = session.scalars(query.order_by(Slot.starts_at, Slot.id)).all()
+    return _spread([slot for slot in free if suits(slot.starts_at.astimezone(zone), when)], zone)
+
+
+def suits(local: datetime, when: When | None) -> bool:
+    """Whether a time lies in the days, and at the time or in the part of day, that were asked for."""
+    if when is None:
+        return True
+    if not when.start <= local.date() <= when.end:
+        return False
+    if when.time:
+        return local.time() == when.time
+    begins, ends = PARTS.get(when.part or "", (time.min, time.max))
+    return begins <= local.time() < ends
+
+
+def _spread(slots: Sequence[Slot], zone: ZoneInfo) -> list[Slot]:
+    """A few of many: on different days where there are as many, else the earliest."""
+    by_day = {slot.starts_at.astimezone(zone).date(): slot for slot in reversed(slots)}
+    first_of_days = sorted(by_day.values(), key=lambda slot: slot.starts_at)
+    chosen = first_of_days if len(first_of_days) >= OFFERS else slots
+    return list(chosen[:OFFERS])
+
+
+def move(session: Session, appointment: Appointment, slot: Slot) -> None:
+    """Give a visit a new time. Raises Conflict where somebody else took it first."""
+    taken = session.execute(
+        update(Slot).where(Slot.id == slot.id, Slot.appointment_id.is_(None)).values(appointment_id=appointment.id)
+    )
+    assert isinstance(taken, CursorResult)
+    if not taken.rowcount:
+        raise Conflict("that time is taken")
+    session.execute(
+        update(Slot).where(Slot.appointment_id == appointment.id, Slot.id != slot.id).values(appointment_id=None)
+    )
+    appointment.starts_at, appointment.minutes = slot.starts_at, slot.minutes
+    appointment.location_id = slot.location_id or appointment.location_id
+    appointment.status = "confirmed"

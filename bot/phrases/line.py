@@ -1,0 +1,15 @@
+"""The line itself: what came in that is no sentence."""
+
+from bot.phrases.phrase import Phrase
+
+PHRASES = {
+    "line.media": Phrase(
+        "Thank you, I got your picture or file. I cannot look at it myself; a person from the clinic will.", "A picture came in."
+    ),
+    "line.empty": Phrase("I got your message, but there are no words in it. How can I help?", "An empty text, or only signs."),
+    "household.who": Phrase(
+        "Who is this about? Reply with the number:\n{names:numbered}",
+        "Several patients share this phone. {names} are given names, numbered.",
+        voice="Who is this about? {names:numbered}",
+    ),
+}  # fmt: skip

@@ -1,0 +1,29 @@
+"""Reads JSON lines {"text"} and writes what each means, by the model and the threshold that answer patients."""
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+
+from rasa.core.agent import Agent
+
+from components.channel import harmless, meaning
+
+NOTHING = {"intent": "out_of_scope", "confidence": 0.0, "acted_on": False}
+
+
+async def parse(model: str) -> None:
+    agent = Agent.load(model)
+    for line in sys.stdin:
+        text = harmless(json.loads(line)["text"])
+        known = any(character.isalnum() for character in text)
+        found = meaning(await agent.parse_message(text)) if known else NOTHING
+        sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    logging.getLogger("rasa").setLevel(logging.CRITICAL)
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--model", default="models/northstar.tar.gz")
+    asyncio.run(parse(arguments.parse_args().model))

@@ -1,0 +1,94 @@
+"""The whole line, started as a newcomer starts it: real Rasa, real Valkey, real processes, the simulated carrier."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.playing import play_call, play_text
+from bot.records import demo
+from bot.settings import ROOT, Settings
+from bot.store.database import Sessions, connect
+from bot.store.database import sessions as opened
+
+NORTHSTAR = Path(sys.executable).parent / "northstar"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running line and the ways to play with it."""
+
+    settings: Settings
+    sessions: Sessions
+    env: dict[str, str]
+    output: Path
+
+    def text(self, number: str, body: str) -> list[str]:
+        return play_text(self.settings, number, body)
+
+    def call(self, number: str, *steps: tuple[str, str]) -> list[str]:
+        return list(play_call(self.settings, number, steps))
+
+    def northstar(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [NORTHSTAR, *arguments], env=self.env, capture_output=True, text=True, timeout=120, check=False
+        )
+
+
+def free_port() -> int:
+    """A port with two free ones above it, for the engine and the actions."""
+    while True:
+        with socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            if port < 65000 and all(_is_free(port + above) for above in (1, 2)):
+                return int(port)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("line")
+    env = {**os.environ, "NORTHSTAR_DATA": str(folder), "NORTHSTAR_DEMO": "1", "PORT": str(free_port())}
+    output = folder / "output"
+    with output.open("w") as file:
+        process = subprocess.Popen([NORTHSTAR, "up", "--demo"], env=env, cwd=ROOT, stdout=file, stderr=file)
+    settings = Settings.from_env(env)
+    try:
+        _wait_until_it_answers(process, output)
+        yield Running(settings, opened(connect(settings.database_url)), env, output)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], output: Path) -> None:
+    while "Northstar answers" not in output.read_text():
+        try:
+            process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(f"the line did not start:\n{output.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def patient() -> Callable[..., dict[str, str]]:
+    """Finds demo patients: `patient("es")` the first Spanish one with a phone of her own, `patient("es", 1)` the next."""
+    people = demo.people()["patients"]
+    phones = [person["phone"] for person in people]
+
+    def find(language: str, index: int = 0) -> dict[str, str]:
+        own = [one for one in people if one["language"] == language and phones.count(one["phone"]) == 1]
+        return dict(own[index])
+
+    return find
