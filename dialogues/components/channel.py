@@ -16,6 +16,7 @@ from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
 from components import remote_actions
+from components.silence import silence
 
 FALLBACK = "nlu_fallback"
 LISTEN = "action_listen"
@@ -31,8 +32,7 @@ class Northstar(InputChannel):
 
     def blueprint(self, _on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         remote_actions.mend()
-        # Rasa logs what a patient said when an action fails; the caller learns of it by the status instead.
-        logging.getLogger("rasa").setLevel(logging.CRITICAL)
+        silence()  # a failure is told by the status instead
         blueprint = Blueprint("northstar", __name__)
 
         @blueprint.get("/")

@@ -3,12 +3,12 @@
 import argparse
 import asyncio
 import json
-import logging
 import sys
 
 from rasa.core.agent import Agent
 
 from components.channel import harmless, meaning
+from components.silence import silence
 
 NOTHING = {"intent": "out_of_scope", "confidence": 0.0, "acted_on": False}
 
@@ -23,7 +23,7 @@ async def parse(model: str) -> None:
 
 
 if __name__ == "__main__":
-    logging.getLogger("rasa").setLevel(logging.CRITICAL)
+    silence()
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", default="models/northstar.tar.gz")
     asyncio.run(parse(arguments.parse_args().model))
