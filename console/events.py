@@ -1,0 +1,46 @@
+"""Live pages: server-sent events that say only that something changed; the page then fetches itself."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+
+from flask import Blueprint, Response
+from flask_login import login_required
+from sqlalchemy import func, select
+
+from bot.settings import Settings
+from bot.store.database import Sessions
+from bot.store.tables import Handover, Message
+
+LOOK_EVERY = 1.0  # seconds
+HEARTBEAT = 15  # looks between two signs of life, which also find a closed browser
+LONGEST = 600  # looks; the browser connects again by itself
+
+
+def route(desk: Blueprint, _settings: Settings, sessions: Sessions) -> None:
+    @desk.get("/events")
+    @login_required  # type: ignore[untyped-decorator]
+    def watch() -> Response:
+        return Response(_changes(sessions), mimetype="text/event-stream", headers={"Cache-Control": "no-cache"})
+
+
+def _changes(sessions: Sessions) -> Iterator[str]:
+    before = fingerprint(sessions)
+    yield "retry: 2000\n\n"
+    for look in range(1, LONGEST):
+        time.sleep(LOOK_EVERY)
+        now = fingerprint(sessions)
+        if now != before:
+            yield f"event: change\ndata: {now}\n\n"
+        elif look % HEARTBEAT == 0:
+            yield ": still here\n\n"
+        before = now
+
+
+def fingerprint(sessions: Sessions) -> str:
+    """Changes whenever the queue or any thread does."""
+    unclosed = select(Handover.id, Handover.status, Handover.priority, Handover.waiting_since, Handover.coordinator_id)
+    with sessions() as session:
+        queue = session.execute(unclosed.where(Handover.status != "closed").order_by(Handover.id)).all()
+        newest = session.execute(select(func.max(Message.id), func.count(Message.sent_at))).one()
+    return hashlib.sha256(repr((queue, newest)).encode()).hexdigest()[:16]

@@ -1,0 +1,73 @@
+"""How the desk shows times, waits, languages and states."""
+
+from datetime import datetime
+
+from babel import Locale
+from babel.dates import format_datetime
+from flask import Blueprint
+
+from bot.care.handover import REASONS
+from bot.settings import Settings
+from bot.speech.locales import locale_of
+from bot.store.tables import utcnow
+
+PRIORITIES = ("urgent", "soon", "routine")
+STATES = {
+    "queued": "on its way",
+    "sending": "on its way",
+    "unknown": "being checked",
+    "sent": "sent",
+    "delivered": "delivered",
+    "undelivered": "not delivered",
+    "failed": "failed",
+    "cancelled": "not sent: opted out",
+    "spoken": "spoken",
+}
+RIGHT_TO_LEFT = {"ar"}
+
+
+def add_filters(desk: Blueprint, settings: Settings) -> None:
+    """The filters that the desk's templates use."""
+
+    def moment(value: datetime) -> str:
+        local = value.astimezone(settings.clinic_zone)
+        today = utcnow().astimezone(settings.clinic_zone).date()
+        return format_datetime(local, "h:mm a" if local.date() == today else "EEE, MMM d, h:mm a", locale="en")
+
+    for filter_ in (moment, wait, language_name, reason, priority, state, direction):
+        desk.add_app_template_filter(filter_)
+
+
+def wait(since: datetime | None) -> str:
+    """How long the patient has been waiting, as they feel it."""
+    if since is None:
+        return "answered"
+    minutes = int((utcnow() - since).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"
+
+
+def language_name(code: str | None) -> str:
+    if code == "ht":
+        return "Haitian Creole"
+    return Locale.parse(locale_of(code).locale.split("_")[0]).english_name or code if code else "unknown language"
+
+
+def reason(key: str) -> str:
+    return REASONS[key].title
+
+
+def priority(number: int) -> str:
+    return PRIORITIES[number]
+
+
+def state(status: str) -> str:
+    return STATES.get(status, "")
+
+
+def direction(code: str | None) -> str:
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr" if code else "auto"

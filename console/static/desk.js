@@ -1,0 +1,37 @@
+// The page keeps itself fresh: it is told that something changed, and fetches its own live part again.
+const address = document.body.dataset.events;
+const title = document.title;
+let urgentBefore = null;
+
+async function refresh() {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
+  const live = document.getElementById("live");
+  if (!fresh || !live) return;
+  live.replaceWith(document.importNode(fresh, true));
+  announce();
+}
+
+function announce() {
+  const live = document.getElementById("live");
+  if (!live || live.dataset.waiting === undefined) return;
+  const urgent = Number(live.dataset.urgent), waiting = Number(live.dataset.waiting);
+  document.title = waiting ? `(${waiting}) ${title}` : title;
+  if (urgentBefore !== null && urgent > urgentBefore) {
+    document.getElementById("news").textContent = `Urgent: ${urgent} waiting`;
+  }
+  urgentBefore = urgent;
+}
+
+function keepDraft(field) {
+  const key = `draft-${field.dataset.draft}`;
+  if (!field.value) field.value = sessionStorage.getItem(key) || "";
+  field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+  field.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+}
+
+document.querySelectorAll("[data-draft]").forEach(keepDraft);
+announce();
+if (address) new EventSource(address).addEventListener("change", refresh);
+setInterval(refresh, 60000); // waiting times grow by themselves
