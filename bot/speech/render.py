@@ -1,5 +1,6 @@
 """From a key and its arguments to the words that a patient reads or hears."""
 
+import re
 import string
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,6 +13,9 @@ from bot.speech import locales
 from bot.speech.catalogs import template
 
 
+DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")  # "at 3:00 p.m." at the end of a sentence
+
+
 def render(key: str, args: Mapping[str, Any], language: str, channel: str, zone: ZoneInfo) -> str:
     """The words of phrase `key` in `language`, for `channel` "sms" or "voice", times told in `zone`.
 
@@ -20,7 +24,8 @@ def render(key: str, args: Mapping[str, Any], language: str, channel: str, zone:
     `lines` (one below the other). Raises KeyError for an unknown key or a missing argument.
     """
     words = _Words(language, channel, zone)
-    return locales.plain(words.format(template(key, language, channel, _count(args)), **args))
+    text = words.format(template(key, language, channel, _count(args)), **args)
+    return DOUBLE_STOP.sub(".", locales.plain(text))
 
 
 def _count(args: Mapping[str, Any]) -> int:
@@ -44,15 +49,19 @@ class _Words(string.Formatter):
                 return self._when(value)
             case "list":
                 texts = [self._text(one) for one in value]
-                return format_list(texts, locale=locales.locale_of(self.language).locale)
+                return format_list(texts, locale=self._language_alone())
             case "joined":
                 texts = [self._text(one) for one in value]
-                return format_list(texts, style="unit", locale=locales.locale_of(self.language).locale)
+                return format_list(texts, style="unit", locale=self._language_alone())
             case "numbered":
                 return self._numbered([self._text(one) for one in value])
             case "lines":
                 return ("\n" if self.channel == "sms" else " ").join(self._text(one) for one in value)
         return self._text(value)
+
+    def _language_alone(self) -> str:
+        """Babel's name without the country: its lists by country lack styles that the language has."""
+        return locales.locale_of(self.language).locale.split("_")[0]
 
     def _when(self, value: str) -> str:
         moment = self._moment(value)
