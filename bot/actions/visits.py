@@ -108,12 +108,14 @@ def move(turn: Turn) -> None:
     elif step == "visit":
         visit_id = forms.chosen(turn) or _named_visit(turn, found)
         if visit_id:
-            _offer(turn, _by_id(found, visit_id), None)
+            wished = when.parse(str(turn.slots.get("question") or ""), turn.language, turn.now)
+            _offer(turn, _by_id(found, visit_id), wished)
         else:
             forms.not_chosen(turn, lambda turn: _ask_which(turn, found), MOVING)
     elif len(found) == 1:
         _offer(turn, found[0], when.parse(turn.text, turn.language, turn.now))
     else:
+        turn.set(question=turn.text)
         _ask_which(turn, found)
 
 

@@ -25,12 +25,14 @@ class Voice:
 
 @dataclass(frozen=True)
 class Locale:
-    """`locale` is Babel's name; `day` and `time` are CLDR patterns; `names` replaces those that CLDR lacks."""
+    """`locale` is Babel's name; `day` and `time` are CLDR patterns; `comma` stands between pieces of a list;
+    `names` replaces those that CLDR lacks."""
 
     locale: str
     day: str
     time: str
     voice: Voice
+    comma: str
     names: dict[str, list[str]]
 
 
@@ -44,7 +46,14 @@ def locale_of(language: str) -> Locale:
     """The locale of a language; English where the language is not known."""
     path = LOCALES / language / "speech.toml"
     data = tomllib.loads((path if path.exists() else LOCALES / "en" / "speech.toml").read_text())
-    return Locale(data["locale"], data["day"], data["time"], Voice(**data["voice"]), data.get("names", {}))
+    return Locale(
+        data["locale"],
+        data["day"],
+        data["time"],
+        Voice(**data["voice"]),
+        data.get("comma", ", "),
+        data.get("names", {}),
+    )
 
 
 def voice_locale(language: str) -> Voice:

@@ -49,19 +49,14 @@ class _Words(string.Formatter):
                 return self._when(value)
             case "list":
                 texts = [self._text(one) for one in value]
-                return format_list(texts, locale=self._language_alone())
+                return format_list(texts, locale=locales.locale_of(self.language).locale)
             case "joined":
-                texts = [self._text(one) for one in value]
-                return format_list(texts, style="unit", locale=self._language_alone())
+                return locales.locale_of(self.language).comma.join(self._text(one) for one in value)
             case "numbered":
                 return self._numbered([self._text(one) for one in value])
             case "lines":
                 return ("\n" if self.channel == "sms" else " ").join(self._text(one) for one in value)
         return self._text(value)
-
-    def _language_alone(self) -> str:
-        """Babel's name without the country: its lists by country lack styles that the language has."""
-        return locales.locale_of(self.language).locale.split("_")[0]
 
     def _when(self, value: str) -> str:
         moment = self._moment(value)

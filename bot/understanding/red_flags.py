@@ -34,6 +34,8 @@ def find(text: str) -> Flag | None:
         language, name = span.name
         spoken[language][name].append(span)
     raised = {
-        sign for language, spans in spoken.items() for sign in _signs(_heeded(spans), everywhere("red_flags")[language], reading)
+        sign
+        for language, spans in spoken.items()
+        for sign in _signs(_heeded(spans), everywhere("red_flags")[language], reading)
     }
     return next((Flag(sign["kind"], name) for name, sign in _signs_of_all().items() if name in raised), None)
