@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.store.database import Sessions, connect, sessions
 from bot.store.tables import Message
 
-LONGEST_WAIT = 60.0  # seconds
+LONGEST_WAIT = 90.0  # seconds
 ON_THEIR_WAY = {"queued", "sending", "unknown"}
 
 

@@ -23,6 +23,8 @@ from bot.settings import Settings
 from bot.store.tables import Conversation, Message, utcnow
 
 LOCK = timedelta(seconds=20)  # longer than two tries of the engine
+PATIENCE = timedelta(seconds=40)  # how long a text waits for an engine that is down; a restart takes some twenty
+PAUSE = timedelta(seconds=2)
 log = logging.getLogger(__name__)
 
 
@@ -65,19 +67,34 @@ def _take_one(line: Line, conversation_id: int) -> int | None:
         question = Question(message.id, message.conversation.key, outcome.text, outcome.language, outcome.state)
     answer = _ask(line, question)
     with line.sessions.begin() as session:
-        if _unlock(session, conversation_id, token):
-            _conclude(session, line.settings, question, answer)
+        if not _unlock(session, conversation_id, token):
+            return None
+        if answer is None and _can_wait(session, question):
+            _put_off(session, conversation_id)
+            return None
+        _conclude(session, line.settings, question, answer)
     return question.message_id
 
 
 def _ask(line: Line, question: Question) -> Answer | None:
-    """The engine's answer; asked twice, since a restart is a normal event. None where it stays silent."""
+    """The engine's answer; asked twice, since a dropped call is a normal event. None where it stays silent."""
     for _ in range(2):
         try:
             return line.ask(question.key, question.message_id, question.text, question.language, question.state)
         except EngineError as error:
             log.warning("turn %d: the engine did not answer: %s", question.message_id, error)
     return None
+
+
+def _can_wait(session: Session, question: Question) -> bool:
+    """A text can wait for the engine to come back; a caller cannot."""
+    message = session.get_one(Message, question.message_id)
+    return message.channel == "sms" and utcnow() - message.created_at < PATIENCE
+
+
+def _put_off(session: Session, conversation_id: int) -> None:
+    """Leave the message waiting; the clock takes its turn again in a moment."""
+    _update(session, Conversation.id == conversation_id, locked_until=utcnow() + PAUSE)
 
 
 def _conclude(session: Session, settings: Settings, question: Question, answer: Answer | None) -> None:

@@ -97,26 +97,16 @@ def late(turn: Turn) -> None:
 
 @action("validate_visits_move_form")
 def move(turn: Turn) -> None:
-    """Which visit, then which time: each step may already be in the words that began it."""
+    """Offer times for the visit that is named, or else the next one; then take the one that is chosen."""
     found = coming(turn)
     if not found:
         forms.end(turn)
-        return
-    step = turn.slots.get("asking")
-    if step == "time":
+    elif turn.slots.get("asking") == "time":
         _take_time(turn, found)
-    elif step == "visit":
-        visit_id = forms.chosen(turn) or _named_visit(turn, found)
-        if visit_id:
-            wished = when.parse(str(turn.slots.get("question") or ""), turn.language, turn.now)
-            _offer(turn, _by_id(found, visit_id), wished)
-        else:
-            forms.not_chosen(turn, lambda turn: _ask_which(turn, found), MOVING)
-    elif len(found) == 1:
-        _offer(turn, found[0], when.parse(turn.text, turn.language, turn.now))
     else:
-        turn.set(question=turn.text)
-        _ask_which(turn, found)
+        named = _named_visit(turn, found)
+        wished = None if named else when.parse(turn.text, turn.language, turn.now)
+        _offer(turn, _by_id(found, named) if named else found[0], wished)
 
 
 def _ask_which(turn: Turn, found: list[Appointment]) -> None:

@@ -12,7 +12,6 @@ from babel.lists import format_list
 from bot.speech import locales
 from bot.speech.catalogs import template
 
-
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")  # "at 3:00 p.m." at the end of a sentence
 
 

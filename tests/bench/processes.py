@@ -41,7 +41,7 @@ def memory(pid: int) -> dict[str, float]:
             continue
         kilobytes = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
         name = next(
-            (part for part in ("gunicorn", "worker", "clock", "rasa_sdk", "rasa", "valkey") if part in command), "up"
+            (part for part in ("gunicorn", "worker", "clock", "bot.actions", "rasa", "valkey") if part in command), "up"
         )
         found[name] = found.get(name, 0) + kilobytes / 1024
     return found

@@ -82,8 +82,23 @@ def test_a_silent_engine_is_asked_again(sessions: Sessions, settings: Settings) 
     assert open_handovers(sessions) == []
 
 
+def test_a_text_waits_for_an_engine_that_is_starting_again(sessions: Sessions, settings: Settings) -> None:
+    engine = FakeEngine([None, None, saying("smalltalk.help")])
+    line = line_of(settings, sessions, engine)
+    conversation_id = heard(sessions, "what can you do")
+    assert turns.take(line, conversation_id) == []
+    assert said(sessions) == []
+    with sessions.begin() as session:
+        session.execute(update(Conversation).values(locked_until=None))
+    assert len(turns.take(line, conversation_id)) == 1
+    assert said(sessions) == ["smalltalk.help"]
+
+
 def test_a_dead_engine_means_an_honest_answer_and_a_task_for_the_desk(sessions: Sessions, settings: Settings) -> None:
-    turns.take(line_of(settings, sessions, FakeEngine([])), heard(sessions, "when is my appointment"))
+    conversation_id = heard(sessions, "when is my appointment")
+    with sessions.begin() as session:
+        session.execute(update(Message).values(created_at=utcnow() - turns.PATIENCE))
+    turns.take(line_of(settings, sessions, FakeEngine([])), conversation_id)
     assert said(sessions) == ["handover.engine_down"]
     assert open_handovers(sessions) == ["engine_down"]
 

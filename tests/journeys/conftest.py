@@ -56,7 +56,7 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("line")
     env = {**os.environ, "NORTHSTAR_DATA": str(folder), "NORTHSTAR_DEMO": "1", "PORT": str(free_port())}

@@ -22,14 +22,14 @@ Patient = Callable[..., dict[str, str]]
 def test_a_visit_is_moved_by_voice(
     running: Running, patient: Patient, language: str, move: str, choice: tuple[str, str]
 ) -> None:
-    heard = running.call(patient(language)["phone"], ("say", move), choice)
+    heard = running.call(patient(language, 1)["phone"], ("say", move), choice)
     assert len(heard) >= 3
     assert re.search(r"\d{1,2}:\d\d", heard[-1])
 
 
 def test_a_medicine_is_explained_by_voice(running: Running, patient: Patient) -> None:
     heard = " ".join(running.call(patient("es")["phone"], ("say", "para qué es la metformina")))
-    assert "metformina" in heard.lower()
+    assert "azúcar" in heard
 
 
 def test_a_caller_who_says_nothing_can_leave_a_message(running: Running, patient: Patient) -> None:

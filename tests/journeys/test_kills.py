@@ -3,15 +3,15 @@
 import os
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import select
 
 from bot import phone
-from bot.store.tables import Message
+from bot.store.tables import Conversation, Message
 from tests.journeys.conftest import Running
 
 COMMANDS = {
@@ -19,7 +19,7 @@ COMMANDS = {
     "worker": "northstar worker",
     "clock": "northstar clock",
     "engine": "rasa run",
-    "actions": "rasa_sdk",
+    "actions": "bot.actions",
     "queue": "valkey-server",
 }
 
@@ -32,7 +32,7 @@ def processes(running: Running, mark: str) -> Iterator[int]:
             environment = (folder / "environ").read_text()
         except OSError:
             continue
-        if mark in command and str(running.settings.data_dir) in environment and "/bin/sh" not in command:
+        if mark in command and str(running.settings.data_dir) in environment + command and "/bin/sh" not in command:
             yield int(folder.name)
 
 
@@ -40,7 +40,7 @@ def processes(running: Running, mark: str) -> Iterator[int]:
 def test_a_killed_process_costs_nobody_anything(
     running: Running, patient: Callable[..., dict[str, str]], name: str
 ) -> None:
-    phone_number = patient("en", 2)["phone"]
+    phone_number = patient("en", 1)["phone"]
     victims = list(processes(running, COMMANDS[name]))
     assert victims
     before = running.text(phone_number, "thank you")
@@ -51,12 +51,11 @@ def test_a_killed_process_costs_nobody_anything(
     assert replies == before
     assert _wait_until_back(running, COMMANDS[name], set(victims))
     assert running.text(phone_number, "thank you") == before
-    sids = Counter(entry["sid"] for entry in phone.ledger(running.settings, to=phone_number))
-    assert set(sids.values()) == {1}
+    assert _ledger_and_database_agree(running, phone_number)
 
 
 def _wait_for_reply(running: Running, sid: str) -> list[str]:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         with running.sessions() as session:
             incoming = session.scalar(select(Message).where(Message.sid == sid))
@@ -68,8 +67,18 @@ def _wait_for_reply(running: Running, sid: str) -> list[str]:
     raise AssertionError("the text was never answered")
 
 
+def _ledger_and_database_agree(running: Running, number: str) -> bool:
+    """Every reply was taken by the carrier once: as many there as here, each under an id of its own."""
+    taken = [entry["sid"] for entry in httpx.get(f"{running.settings.twilio_url}/ledger", params={"to": number}).json()]
+    with running.sessions() as session:
+        ours = session.scalars(
+            select(Message.sid).join(Conversation).where(Conversation.number == number, Message.direction == "out")
+        )
+        return sorted(taken) == sorted(ours)  # type: ignore[type-var]
+
+
 def _wait_until_back(running: Running, mark: str, victims: set[int]) -> bool:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         if set(processes(running, mark)) - victims:
             return True
