@@ -1,6 +1,7 @@
 """The `northstar` command."""
 
 import argparse
+import getpass
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from typing import Any
 from rq import SimpleWorker
 
 from bot import clock, doctor, jobs, logs, training
+from bot.care import coordinators
 from bot.errors import NorthstarError, SettingsError
 from bot.line import process_line
 from bot.playing import play_call, play_text
@@ -60,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     add("understand", _understand, "read JSON lines, write what each message means")
     importing = add("import", _import, "bring in FHIR R4 bundles or resources")
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    hiring = add("coordinator", _coordinator, "add somebody to the desk; asks for the password")
+    hiring.add_argument("--username", required=True)
+    hiring.add_argument("--name", required=True)
+    hiring.add_argument("--languages", default="en", help="codes, with commas between: en,es")
     add("train", _train, "train the model where its inputs changed")
     add("doctor", _doctor, "say what is wrong with the set-up")
     add("worker", _worker, "answer and send what the queue brings (a process of the Procfile)")
@@ -123,6 +129,15 @@ def _import(options: argparse.Namespace) -> int:
     report = load.load(sessions(engine), options.paths)
     print("\n".join(report.lines()))
     return 1 if report.broken else 0
+
+
+def _coordinator(options: argparse.Namespace) -> None:
+    settings = Settings.from_env(environment())
+    engine = connect(settings.database_url)
+    migrate(engine)
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    with sessions(engine).begin() as session:
+        coordinators.add(session, options.username, options.name, password, options.languages.split(","))
 
 
 def _train(_options: argparse.Namespace) -> None:

@@ -1,0 +1,102 @@
+"""The whole story in a real browser: a phone, a hard question, the desk, the answer back on the phone."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bot.records import demo
+from bot.settings import ROOT
+from tests.journeys.conftest import Running
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PICTURES = ROOT / "var" / "pictures"
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian's package: chromium)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+def page(browser: Browser, problems: list[str]) -> Page:
+    """A page that notes every script error and blocked resource."""
+    opened = browser.new_page(viewport={"width": 1200, "height": 820})
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    return opened
+
+
+def texts(phone: Page, body: str) -> None:
+    phone.get_by_label("Message", exact=True).fill(body)
+    phone.get_by_role("button", name="Send").click()
+
+
+def picture(opened: Page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    opened.screenshot(path=Path(PICTURES, name))
+
+
+def test_a_hard_question_lands_on_the_desk_and_its_answer_on_the_phone(running: Running, browser: Browser) -> None:
+    problems: list[str] = []
+    phone, desk = page(browser, problems), page(browser, problems)
+    coordinator = demo.people()["coordinators"][0]
+
+    phone.goto(f"{running.settings.public_url}/")
+    texts(phone, "when is my next appointment")
+    expect(phone.locator("#thread .out").first).to_contain_text("Your next visit is", timeout=20_000)
+
+    desk.goto(f"{running.settings.public_url}/desk/")
+    desk.get_by_label("Name").fill(coordinator["username"])
+    desk.get_by_label("Password").fill(coordinator["password"])
+    desk.get_by_role("button", name="Sign in").click()
+    expect(desk.get_by_text("Nobody is waiting.")).to_be_visible()
+
+    texts(phone, "can I stop taking the metformin?")
+    expect(phone.locator("#thread .out").nth(1)).to_contain_text("care team", timeout=20_000)
+    waiting = desk.get_by_role("link", name="Margaret Ellis")
+    expect(waiting).to_be_visible(timeout=10_000)  # without reloading
+    picture(desk, "queue.png")
+    waiting.click()
+    expect(desk.get_by_text("can I stop taking the metformin?")).to_be_visible()
+    desk.get_by_role("button", name="Take this thread").click()
+
+    desk.get_by_label("Your answer").fill("Hello Margaret, please keep taking it. I will call you at 2.")
+    picture(desk, "thread.png")
+    desk.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("I will call you at 2.")).to_be_visible(timeout=20_000)
+    picture(phone, "phone.png")
+
+    texts(phone, "thank you")
+    expect(desk.locator(".message.patient").filter(has_text="thank you")).to_be_visible(timeout=10_000)
+    desk.get_by_label("How it ended").fill("Will call at 2")
+    desk.get_by_role("button", name="Close the thread").click()
+    expect(desk.get_by_text("Closed.")).to_be_visible()
+
+    texts(phone, "thank you")
+    expect(phone.get_by_text("You are welcome!")).to_be_visible(timeout=20_000)
+    assert problems == []
+
+
+def test_a_call_in_spanish_is_heard_in_the_browser(running: Running, browser: Browser) -> None:
+    problems: list[str] = []
+    phone = page(browser, problems)
+    phone.goto(f"{running.settings.public_url}/simulator/")
+    phone.get_by_label("Whose phone").select_option(label="Rosa Delgado (es)")
+    phone.get_by_role("button", name="Call the clinic").click()
+    heard = phone.locator("#heard")
+    expect(heard).to_contain_text("Bienvenido", timeout=20_000)
+    phone.get_by_label("Say something").fill("quiero mover mi cita a la próxima semana")
+    phone.get_by_role("button", name="Say", exact=True).click()
+    expect(heard).to_contain_text("oprima 2", timeout=20_000)
+    phone.get_by_role("group", name="Keypad").get_by_role("button", name="2").click()
+    expect(heard).to_contain_text("¡Listo!", timeout=20_000)
+    picture(phone, "call.png")
+    phone.get_by_role("button", name="Hang up").click()
+    assert problems == []
