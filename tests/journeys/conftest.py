@@ -36,8 +36,12 @@ class Running:
         return list(play_call(self.settings, number, steps))
 
     def northstar(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.northstar_with("", *arguments)
+
+    def northstar_with(self, typed: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command with `typed` on its standard input."""
         return subprocess.run(
-            [NORTHSTAR, *arguments], env=self.env, capture_output=True, text=True, timeout=120, check=False
+            [NORTHSTAR, *arguments], env=self.env, input=typed, capture_output=True, text=True, timeout=120, check=False
         )
 
 

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from tests.shared import shared
 from webhooks import signature
 
-TOKEN = "12345"  # noqa: S105 (the vectors' own)
+TOKEN = "12345"
 
 
 def client(settings: Settings, public_url: str) -> Client:

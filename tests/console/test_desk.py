@@ -1,0 +1,152 @@
+"""What a coordinator sees and does, without a browser."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from bot.care import coordinators, handover
+from bot.care.patients import conversation_with
+from bot.errors import Conflict
+from bot.settings import Settings
+from bot.store.database import Sessions
+from bot.store.tables import Message, Patient, Phone, utcnow
+from console import desk
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def app(settings: Settings, sessions: Sessions) -> Flask:
+    with sessions.begin() as session:
+        coordinators.add(session, "maya", "Maya Lopez", PASSWORD, ["en"])
+        coordinators.add(session, "daniel", "Daniel Kim", PASSWORD, ["en"])
+    app = Flask("desk", static_folder=None)
+    app.secret_key = "test"
+    desk.register(app, settings, sessions)
+    return app
+
+
+def token(client: FlaskClient, path: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert found
+    return found[1]
+
+
+def post(client: FlaskClient, path: str, page: str, **form: str) -> int:
+    return client.post(path, data={**form, "csrf_token": token(client, page)}).status_code
+
+
+def signed_in(app: Flask, username: str = "maya") -> FlaskClient:
+    client = app.test_client()
+    assert post(client, "/desk/login", "/desk/login", username=username, password=PASSWORD) == 302
+    return client
+
+
+def waiting(sessions: Sessions, number: str, words: str, reason: str = "talk_to_human", minutes: int = 0) -> int:
+    with sessions.begin() as session:
+        opened = handover.open(session, conversation_with(session, number), reason, words)
+        opened.waiting_since = utcnow() - timedelta(minutes=minutes)
+        return opened.id
+
+
+def test_nobody_gets_in_without_signing_in(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/desk/", "/desk/threads/1", "/desk/events"):
+        assert "/desk/login" in client.get(path).headers["Location"]
+
+
+def test_a_wrong_password_is_refused_and_many_are_slowed_down(app: Flask) -> None:
+    client = app.test_client()
+    tried = [post(client, "/desk/login", "/desk/login", username="maya", password="wrong") for _ in range(9)]
+    assert tried == [403] * 8 + [429]
+    assert post(client, "/desk/login", "/desk/login", username="nobody", password="wrong") == 403
+
+
+def test_a_form_without_its_token_is_refused(app: Flask) -> None:
+    assert app.test_client().post("/desk/login", data={"username": "maya", "password": PASSWORD}).status_code == 400
+
+
+def test_the_gravest_come_first_then_the_longest_waiting(app: Flask, sessions: Sessions) -> None:
+    waiting(sessions, "+15550100001", "a question", minutes=5)
+    waiting(sessions, "+15550100002", "an older question", minutes=90)
+    waiting(sessions, "+15550100003", "my chest", reason="emergency")
+    page = signed_in(app).get("/desk/").text
+    order = re.findall(r"\+1555010000\d", page)
+    assert order == ["+15550100003", "+15550100002", "+15550100001"]
+    assert "1 h 30 min" in page
+
+
+def test_a_thread_tells_the_patients_story(app: Flask, sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        layla = Patient(given_name="Layla", family_name="Haddad", language="ar")
+        session.add(Phone(number="+15550100004", patient=layla))
+    handover_id = waiting(sessions, "+15550100004", "أريد التحدث مع شخص")
+    page = signed_in(app).get(f"/desk/threads/{handover_id}").text
+    assert "Layla Haddad" in page
+    assert "Arabic" in page
+    assert "Take this thread" in page
+
+
+@pytest.mark.usefixtures("app")
+def test_of_two_coordinators_who_take_a_thread_at_once_one_wins(sessions: Sessions) -> None:
+    handover_id = waiting(sessions, "+15550100005", "help")
+
+    def claim(coordinator_id: int) -> bool:
+        try:
+            with sessions.begin() as session:
+                handover.claim(session, handover_id, coordinator_id)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(claim, (1, 2))) == [False, True]
+
+
+def test_the_loser_is_told_and_loses_no_words(app: Flask, sessions: Sessions) -> None:
+    handover_id = waiting(sessions, "+15550100006", "help")
+    page = f"/desk/threads/{handover_id}"
+    maya, daniel = signed_in(app, "maya"), signed_in(app, "daniel")
+    assert post(maya, f"{page}/claim", page) == 302
+    assert post(daniel, f"{page}/claim", page) == 302
+    assert "Somebody else was a moment faster" in daniel.get(page).text
+    refused = daniel.post(f"{page}/reply", data={"body": "My long answer", "csrf_token": token(daniel, page)})
+    assert refused.status_code == 409
+    assert "My long answer" in refused.text
+
+
+def test_an_answer_goes_into_the_outbox_and_a_closed_thread_frees_the_assistant(app: Flask, sessions: Sessions) -> None:
+    handover_id = waiting(sessions, "+15550100007", "help")
+    page, client = f"/desk/threads/{handover_id}", signed_in(app)
+    post(client, f"{page}/claim", page)
+    assert post(client, f"{page}/reply", page, body="I will call you.") == 302
+    with sessions() as session:
+        message = session.scalars(select(Message)).one()
+        assert (message.author, message.status, message.body) == ("coordinator", "queued", "I will call you.")
+        assert handover.is_held(session, message.conversation_id)
+    assert post(client, f"{page}/close", page, outcome="Called") == 302
+    with sessions() as session:
+        assert not handover.is_held(session, message.conversation_id)
+
+
+def test_what_a_patient_writes_is_shown_and_never_run(app: Flask, sessions: Sessions) -> None:
+    handover_id = waiting(sessions, "+15550100008", "<script>alert(1)</script>")
+    client = signed_in(app)
+    for path in ("/desk/", f"/desk/threads/{handover_id}"):
+        answer = client.get(path)
+        assert "<script>alert" not in answer.text
+        assert (
+            "script-src" in answer.headers["Content-Security-Policy"]
+            or "default-src 'self'" in (answer.headers["Content-Security-Policy"])
+        )
+
+
+def test_a_thread_that_is_not_there_is_not_found(app: Flask) -> None:
+    client = signed_in(app)
+    assert client.get("/desk/threads/4711").status_code == 404
+    assert post(client, "/desk/threads/4711/claim", "/desk/") == 404
