@@ -20,7 +20,7 @@ from bot.line import process_line
 from bot.playing import play_call, play_text
 from bot.records import demo, load
 from bot.settings import Settings, clinic_zone, data_dir
-from bot.store.database import connect, migrate, sessions
+from bot.store.database import Sessions, connect, migrate
 from bot.understand import understand
 from bot.up import RUNNING, up
 
@@ -126,7 +126,7 @@ def _import(options: argparse.Namespace) -> int:
     settings = Settings.from_env(environment())
     engine = connect(settings.database_url)
     migrate(engine)
-    report = load.load(sessions(engine), options.paths)
+    report = load.load(Sessions(engine), options.paths)
     print("\n".join(report.lines()))
     return 1 if report.broken else 0
 
@@ -136,7 +136,7 @@ def _coordinator(options: argparse.Namespace) -> None:
     engine = connect(settings.database_url)
     migrate(engine)
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    with sessions(engine).begin() as session:
+    with Sessions(engine).begin() as session:
         coordinators.add(session, options.username, options.name, password, options.languages.split(","))
 
 

@@ -9,7 +9,7 @@ from bot import carrier, engine
 from bot.engine import Answer
 from bot.outbox import Carrier
 from bot.settings import Settings
-from bot.store.database import Sessions, connect, sessions
+from bot.store.database import Sessions, connect
 
 ENGINE_SECONDS = 8.0  # a turn's budget; the lock and the callers' patience are sized by it
 
@@ -32,7 +32,7 @@ def open_line(settings: Settings, opened: Sessions | None = None) -> Line:
     receipts = f"{settings.public_url}/twilio/receipts"
     return Line(
         settings=settings,
-        sessions=opened or sessions(connect(settings.database_url)),
+        sessions=opened or Sessions(connect(settings.database_url)),
         ask=partial(engine.ask, settings.engine_url, deadline=ENGINE_SECONDS),
         carrier=Carrier(
             send=partial(carrier.send, client, settings.clinic_number, status_callback=receipts),

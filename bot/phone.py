@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -125,8 +126,13 @@ def post(settings: Settings, url: str, params: Mapping[str, Any]) -> httpx.Respo
     """A webhook, signed as Twilio signs. Raises CarrierError unless it is answered with success."""
     signature = RequestValidator(settings.twilio_token).compute_signature(url, params)
     try:
-        response = httpx.post(url, data=dict(params), headers={"X-Twilio-Signature": signature}, timeout=PATIENCE)
+        response = _client().post(url, data=dict(params), headers={"X-Twilio-Signature": signature})
         response.raise_for_status()
     except httpx.HTTPError as error:
         raise CarrierError("unknown") from error
     return response
+
+
+@cache
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=PATIENCE)

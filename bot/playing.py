@@ -9,7 +9,7 @@ from bot import phone
 from bot.care import messages
 from bot.errors import NorthstarError
 from bot.settings import Settings
-from bot.store.database import Sessions, connect, sessions
+from bot.store.database import Sessions, connect
 from bot.store.tables import Message
 
 LONGEST_WAIT = 90.0  # seconds
@@ -19,7 +19,7 @@ ON_THEIR_WAY = {"queued", "sending", "unknown"}
 def play_text(settings: Settings, number: str, body: str) -> list[str]:
     """Text the line as `number`; the replies, once the carrier has them all. Raises NorthstarError where none comes."""
     sid = phone.text_in(settings, number, body)
-    opened = sessions(connect(settings.database_url))
+    opened = Sessions(connect(settings.database_url))
     until = time.monotonic() + LONGEST_WAIT
     while time.monotonic() < until:
         replies = _replies(opened, sid)

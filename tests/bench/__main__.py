@@ -57,12 +57,9 @@ def _reply(bench: Bench) -> dict[str, float]:
     offer(lambda index: text(bench, f"reply-{index}", index, QUESTIONS[index % 4]), rate=5, seconds=12)
     settle(bench)
     with bench.sessions() as session:
-        texts = dict(
-            session.execute(select(Message.id, Message.created_at).where(Message.sid.startswith("reply-")))
-            .tuples()
-            .all()
-        )
-        replies = session.execute(select(Message.answers, Message.sent_at).where(Message.answers.in_(texts))).tuples()
+        arrived = session.execute(select(Message.id, Message.created_at).where(Message.sid.startswith("reply-")))
+        texts = {message.id: message.created_at for message in arrived}
+        replies = session.execute(select(Message.answers, Message.sent_at).where(Message.answers.in_(texts)))
         took = [(sent - texts[answers]).total_seconds() for answers, sent in replies if answers and sent]
     return {
         "text to reply handed over, p50 (ms)": percentile(took, 0.5) * 1000,
@@ -90,4 +87,5 @@ def _throughput(bench: Bench) -> dict[str, float]:
     return {"turns a second": count / (time.monotonic() - began)}
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from twilio.request_validator import RequestValidator
 
 from bot.settings import ROOT, Settings
-from bot.store.database import Sessions, connect, sessions
+from bot.store.database import Sessions, connect
 from bot.store.tables import Appointment, Medication, Message, Patient, Phone, utcnow
 from tests.bench.processes import running
 
@@ -43,7 +43,7 @@ def open_bench(folder: Path) -> Iterator[Bench]:
     health = f"{settings.public_url}/healthz"
     command = [str(ROOT / ".venv/bin/northstar"), "up", "--demo", "--port", str(PORT)]
     with running(command, ROOT, env, lambda: _up(health) and _up(settings.engine_url)) as (pid, seconds):
-        opened = sessions(connect(settings.database_url))
+        opened = Sessions(connect(settings.database_url))
         _populate(opened)
         with httpx.Client(timeout=30, limits=httpx.Limits(max_connections=64)) as client:
             yield Bench(settings, opened, client, pid, seconds)

@@ -15,7 +15,6 @@ from bot.playing import play_call, play_text
 from bot.records import demo
 from bot.settings import ROOT, Settings
 from bot.store.database import Sessions, connect
-from bot.store.database import sessions as opened
 
 NORTHSTAR = Path(sys.executable).parent / "northstar"
 
@@ -70,7 +69,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     settings = Settings.from_env(env)
     try:
         _wait_until_it_answers(process, output)
-        yield Running(settings, opened(connect(settings.database_url)), env, output)
+        yield Running(settings, Sessions(connect(settings.database_url)), env, output)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
