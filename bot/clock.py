@@ -1,7 +1,6 @@
 """What is due: turns nobody took, messages nobody sent. It needs the database alone, so it works with Redis down."""
 
 import logging
-from datetime import timedelta
 from threading import Event
 
 from sqlalchemy.exc import OperationalError
@@ -10,14 +9,14 @@ from bot import jobs
 from bot.line import Line
 
 TICK = 1.0  # seconds
-PATIENCE = timedelta(seconds=3)  # how long a worker has before the clock does its work
 log = logging.getLogger(__name__)
 
 
 def run(line: Line, stop: Event) -> None:
     """Sweep every second until told to stop."""
+    queue = jobs.queue(line.settings.redis_url)
     while not stop.wait(TICK):
         try:
-            jobs.sweep(line, PATIENCE)
+            jobs.sweep(line, queue)
         except OperationalError:
             log.warning("the database is down or busy; the next sweep tries again")

@@ -22,6 +22,8 @@ from bot.line import Line, process_line
 from bot.store.tables import utcnow
 
 AT_ONCE = 12  # turns in flight in one worker; each waits for the engine most of its time
+WAKE_AFTER = timedelta(seconds=2)  # a text that waits longer may have lost its job
+HELP_AFTER = timedelta(seconds=6)  # and then there may be no worker
 LONGEST_DRAIN = 20.0  # seconds, then the queue gets its turn
 log = logging.getLogger(__name__)
 
@@ -50,13 +52,17 @@ def answer() -> None:
 def deliver() -> None:
     """Send every outgoing message that is due."""
     line = process_line()
-    drain(lambda: outbox.due(line.sessions), lambda message_id: outbox.deliver(line.sessions, line.carrier, message_id))
+    drain(lambda: outbox.due(line.sessions), lambda message_id: _deliver(line, message_id))
 
 
-def sweep(line: Line, patience: timedelta) -> None:
-    """Do what should have been done by now: whoever was to do it may be dead, or the queue down."""
-    drain(lambda: _waiting(line, patience), lambda conversation_id: _turn(line, conversation_id))
-    drain(lambda: outbox.due(line.sessions), lambda message_id: outbox.deliver(line.sessions, line.carrier, message_id))
+def sweep(line: Line, line_queue: Queue) -> None:
+    """See to what should have been done by now: wake a worker, or, where that did not help, do it here."""
+    if _waiting(line, WAKE_AFTER):
+        wake(line_queue, answer)
+    if outbox.due(line.sessions):
+        wake(line_queue, deliver)
+    drain(lambda: _waiting(line, HELP_AFTER), lambda conversation_id: _turn(line, conversation_id))
+    drain(lambda: outbox.due(line.sessions, HELP_AFTER), lambda message_id: _deliver(line, message_id))
 
 
 def drain(waiting: Callable[[], Iterable[int]], do: Callable[[int], None]) -> None:
@@ -90,4 +96,8 @@ def _turn(line: Line, conversation_id: int) -> None:
         with line.sessions() as session:
             said = [message.id for message in messages.answers_to(session, message_id) if message.channel == "sms"]
         for reply_id in said:
-            outbox.deliver(line.sessions, line.carrier, reply_id)
+            _deliver(line, reply_id)
+
+
+def _deliver(line: Line, message_id: int) -> None:
+    outbox.deliver(line.sessions, line.carrier, message_id)

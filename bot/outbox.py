@@ -48,9 +48,10 @@ class Letter:
     perhaps_sent: bool
 
 
-def due(sessions: Sessions) -> list[int]:
-    """Ids of messages to send, or to ask the carrier about, oldest first."""
-    query = select(Message.id).where(Message.status.in_(UNSETTLED), Message.due_at <= utcnow()).order_by(Message.id)
+def due(sessions: Sessions, overdue: timedelta = timedelta(0)) -> list[int]:
+    """Ids of messages to send, or to ask the carrier about, for longer than `overdue`; oldest first."""
+    since = utcnow() - overdue
+    query = select(Message.id).where(Message.status.in_(UNSETTLED), Message.due_at <= since).order_by(Message.id)
     with sessions() as session:
         return list(session.scalars(query.limit(500)))
 

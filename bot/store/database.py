@@ -1,7 +1,9 @@
 """The database: one engine a process, made when asked for, on SQLite or PostgreSQL."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -19,12 +21,16 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         self._reading = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
         self._writing = sessionmaker(engine, expire_on_commit=False)
+        # SQLite lets waiting writers sleep and try again; threads of one process take turns better by themselves.
+        self._turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     def __call__(self) -> Session:
         return self._reading()
 
-    def begin(self) -> AbstractContextManager[Session]:
-        return self._writing.begin()
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        with self._turn, self._writing.begin() as session:
+            yield session
 
 
 def connect(url: str) -> Engine:
