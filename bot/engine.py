@@ -1,12 +1,13 @@
 """The dialogue engine's client: one call, one deadline, silence is an error."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import httpx
+import urllib3
 
 from bot.errors import EngineError
+
+_pool = urllib3.PoolManager(maxsize=32, retries=False)
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,11 @@ def ask(
     """Take one turn with the engine at `url`, within `deadline` seconds. Raises EngineError for anything but an answer."""
     question = {"conversation": key, "message": message_id, "text": text, "language": language, "state": state}
     try:
-        response = _client().post(f"{url}/webhooks/northstar/turn", json=question, timeout=deadline)
-        response.raise_for_status()
+        response = _pool.request("POST", f"{url}/webhooks/northstar/turn", json=question, timeout=deadline)
+        if response.status != 200:
+            raise EngineError(f"status {response.status}")
         return _answer(response.json())
-    except httpx.HTTPStatusError as error:
-        raise EngineError(f"status {error.response.status_code}") from error
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+    except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError) as error:
         raise EngineError(type(error).__name__) from error
 
 
@@ -51,8 +51,3 @@ def _answer(found: dict[str, Any]) -> Answer:
     if not says:
         raise EngineError("silence")
     return Answer(says, found["intent"], found["confidence"], found["state"], found["language"])
-
-
-@cache
-def _client() -> httpx.Client:
-    return httpx.Client(limits=httpx.Limits(max_connections=64, max_keepalive_connections=32))

@@ -21,7 +21,7 @@ from bot.care import messages
 from bot.line import Line, process_line
 from bot.store.tables import utcnow
 
-AT_ONCE = 12  # turns in flight in one worker; each waits for the engine most of its time
+AT_ONCE = 6  # turns in flight in one worker; each waits for the engine most of its time
 WAKE_AFTER = timedelta(seconds=2)  # a text that waits longer may have lost its job
 HELP_AFTER = timedelta(seconds=6)  # and then there may be no worker
 LONGEST_DRAIN = 20.0  # seconds, then the queue gets its turn
@@ -46,7 +46,7 @@ def wake(line_queue: Queue, job: Callable[[], None]) -> None:
 def answer() -> None:
     """Take every turn that waits, and send what it said."""
     line = process_line()
-    drain(lambda: _waiting(line), lambda conversation_id: _turn(line, conversation_id))
+    drain(lambda: _waiting(line), lambda conversation_id: turns.take(line, conversation_id))
 
 
 def deliver() -> None:
@@ -56,23 +56,26 @@ def deliver() -> None:
 
 
 def sweep(line: Line, line_queue: Queue) -> None:
-    """See to what should have been done by now: wake a worker, or, where that did not help, do it here."""
+    """See to what should have been done by now: wake a worker, or, where none is at work, do it here."""
     if _waiting(line, WAKE_AFTER):
         wake(line_queue, answer)
     if outbox.due(line.sessions):
         wake(line_queue, deliver)
-    drain(lambda: _waiting(line, HELP_AFTER), lambda conversation_id: _turn(line, conversation_id))
+    if _at_work(line):
+        return
+    drain(lambda: _waiting(line, HELP_AFTER), lambda conversation_id: turns.take(line, conversation_id))
     drain(lambda: outbox.due(line.sessions, HELP_AFTER), lambda message_id: _deliver(line, message_id))
 
 
-def drain(waiting: Callable[[], Iterable[int]], do: Callable[[int], None]) -> None:
+def drain(waiting: Callable[[], Iterable[int]], do: Callable[[int], object]) -> None:
     """Run `do` on each waiting id, several at once, each once at a time, until none is left or the time is up."""
     began = monotonic()
-    running: dict[int, Future[None]] = {}
+    running: dict[int, Future[object]] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while monotonic() - began < LONGEST_DRAIN:
-            fresh = [one for one in waiting() if one not in running]
-            running |= {one: pool.submit(do, one) for one in fresh}
+            if len(running) < 2 * AT_ONCE:
+                fresh = [one for one in waiting() if one not in running]
+                running |= {one: pool.submit(do, one) for one in fresh}
             if not running:
                 return
             wait(running.values(), timeout=0.5, return_when=FIRST_COMPLETED)
@@ -80,7 +83,7 @@ def drain(waiting: Callable[[], Iterable[int]], do: Callable[[int], None]) -> No
                 _report(running.pop(one))
 
 
-def _report(future: Future[None]) -> None:
+def _report(future: Future[object]) -> None:
     error = future.exception()
     if error:
         log.error("work on the queue failed", exc_info=error)
@@ -91,12 +94,10 @@ def _waiting(line: Line, patience: timedelta = timedelta(0)) -> list[int]:
         return messages.waiting(session, utcnow() - patience)
 
 
-def _turn(line: Line, conversation_id: int) -> None:
-    for message_id in turns.take(line, conversation_id):
-        with line.sessions() as session:
-            said = [message.id for message in messages.answers_to(session, message_id) if message.channel == "sms"]
-        for reply_id in said:
-            _deliver(line, reply_id)
+def _at_work(line: Line) -> bool:
+    """Whether any process has a turn or a delivery in hand; that of a killed one runs out."""
+    with line.sessions() as session:
+        return messages.in_hand(session)
 
 
 def _deliver(line: Line, message_id: int) -> None:

@@ -20,5 +20,5 @@ def set_up() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_PlaceFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "twilio", "rq", "alembic", "sanic", "urllib3", "rasa_sdk"):
+    for chatty in ("twilio", "rq", "alembic", "sanic", "urllib3", "rasa_sdk"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -9,19 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.care import consent, messages
 from bot.errors import CarrierError
-from bot.store.database import Sessions
-from bot.store.tables import Message, utcnow
+from bot.store.database import Sessions, change
+from bot.store.tables import Conversation, Message, utcnow
 
 CLAIM = timedelta(seconds=30)  # longer than the carrier client's own deadline
 ATTEMPTS = 12  # the wait doubles from a second: about an hour in all
 UNSETTLED = ("queued", "sending", "unknown")
 OPTED_OUT = 21610
 ALWAYS_SENT = {"consent.opted_out"}  # the one confirmation that an opt-out allows (47 CFR 64.1200(a)(12))
+Earlier = aliased(Message)
 log = logging.getLogger(__name__)
 
 
@@ -53,44 +54,59 @@ def due(sessions: Sessions, overdue: timedelta = timedelta(0)) -> list[int]:
     since = utcnow() - overdue
     query = select(Message.id).where(Message.status.in_(UNSETTLED), Message.due_at <= since).order_by(Message.id)
     with sessions() as session:
-        return list(session.scalars(query.limit(500)))
+        return list(session.scalars(query.limit(100)))
+
+
+def write(session: Session, conversation: Conversation, replies: list[Message]) -> Letter | None:
+    """Put an answer into the outbox. Its first text is claimed at once, unless an earlier one still waits."""
+    earlier = exists().where(Message.conversation_id == conversation.id, Message.status.in_(UNSETTLED))
+    first = next((reply for reply in replies if reply.status == "queued" and not session.scalar(select(earlier))), None)
+    if first:
+        first.status, first.due_at, first.attempts = "sending", utcnow() + CLAIM, 1
+    session.add_all(replies)
+    session.flush()
+    if first is None:
+        return None
+    return Letter(first.id, conversation.number, first.body, first.created_at, perhaps_sent=False)
 
 
 def deliver(sessions: Sessions, carrier: Carrier, message_id: int) -> None:
     """Hand one message to the carrier: once, in its conversation's order, whenever this or another process dies."""
     with sessions.begin() as session:
         letter = _claim(session, message_id)
-    if letter is None:
-        return
+    if letter:
+        hand_over(sessions, carrier, letter)
+
+
+def hand_over(sessions: Sessions, carrier: Carrier, letter: Letter) -> None:
+    """Give a claimed message to the carrier, and write down what came of it."""
     try:
         sid = _already_sent(sessions, carrier, letter) if letter.perhaps_sent else None
         sid = sid or carrier.send(letter.to, letter.body)
     except CarrierError as error:
-        log.warning("message %d: %s", message_id, error)
+        log.warning("message %d: %s", letter.message_id, error)
         with sessions.begin() as session:
-            _refused(session, session.get_one(Message, message_id), error)
+            _refused(session, session.get_one(Message, letter.message_id), error)
         return
     with sessions.begin() as session:
-        messages.handed_over(session, session.get_one(Message, message_id), sid)
+        messages.handed_over(session, letter.message_id, sid)
 
 
 def _claim(session: Session, message_id: int) -> Letter | None:
+    """Take a message that is due to be handed over; None where it is not its turn, or somebody else's."""
     message = session.get_one(Message, message_id)
     was, now = message.status, utcnow()
-    earlier = aliased(Message)
-    before_it = (
-        select(earlier.id)
-        .where(earlier.conversation_id == message.conversation_id, earlier.id < message_id)
-        .where(earlier.status.in_(UNSETTLED))
+    before_it = exists().where(
+        Earlier.conversation_id == message.conversation_id, Earlier.id < message_id, Earlier.status.in_(UNSETTLED)
     )
-    mine = session.execute(
+    mine = change(
+        session,
         update(Message)
         .where(Message.id == message_id, Message.status == was, Message.due_at <= now)
-        .where(Message.status.in_(UNSETTLED), ~before_it.exists())
-        .values(status="sending", due_at=now + CLAIM, attempts=Message.attempts + 1)
+        .where(Message.status.in_(UNSETTLED), ~before_it)
+        .values(status="sending", due_at=now + CLAIM, attempts=Message.attempts + 1),
     )
-    assert isinstance(mine, CursorResult)
-    if not mine.rowcount:
+    if not mine:
         return None
     number = message.conversation.number
     if message.author == "bot" and message.phrase not in ALWAYS_SENT and consent.has_opted_out(session, number):

@@ -3,14 +3,11 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
-
 from bot import phone
 from bot.care import messages
 from bot.errors import NorthstarError
 from bot.settings import Settings
 from bot.store.database import Sessions, connect
-from bot.store.tables import Message
 
 LONGEST_WAIT = 90.0  # seconds
 ON_THEIR_WAY = {"queued", "sending", "unknown"}
@@ -31,7 +28,7 @@ def play_text(settings: Settings, number: str, body: str) -> list[str]:
 
 def _replies(opened: Sessions, sid: str) -> list[str] | None:
     with opened() as session:
-        message = session.scalar(select(Message).where(Message.sid == sid))
+        message = messages.by_sid(session, sid)
         if message is None or message.status != "answered":
             return None
         said = messages.answers_to(session, message.id)

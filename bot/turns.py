@@ -1,8 +1,9 @@
 """One conversational turn, the same for text and voice.
 
 A turn is two short transactions around one call to the dialogue engine. The first takes the conversation's lock and
-settles what needs no model; the second writes the replies, marks the message answered and lets go of the lock. Nothing
-is held open in between, so a process that dies in mid-turn leaves a lock that runs out and a message still waiting.
+settles what needs no model; the second writes the replies, claims them for sending, marks the message answered and lets
+go of the lock. Nothing is held open in between, so a process that dies in mid-turn leaves a lock that runs out and a
+message still waiting.
 """
 
 import logging
@@ -11,15 +12,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session, joinedload
 
-from bot import settled, speech
+from bot import outbox, settled, speech
 from bot.care import handover, messages
 from bot.engine import Answer, Say
 from bot.errors import EngineError
 from bot.line import Line
+from bot.outbox import Letter
 from bot.settings import Settings
+from bot.store.database import change
 from bot.store.tables import Conversation, Message, utcnow
 
 LOCK = timedelta(seconds=20)  # longer than two tries of the engine
@@ -39,18 +42,34 @@ class Question:
     state: dict[str, Any] | None
 
 
+@dataclass(frozen=True)
+class Done:
+    """A message that is answered. Of the texts that answer it the first is claimed; `more` follow it."""
+
+    message_id: int
+    letter: Letter | None
+    more: list[int]
+    last: bool
+
+
 def take(line: Line, conversation_id: int) -> list[int]:
-    """Answer everything that waits in a conversation, in order. Returns the incoming messages it answered.
+    """Answer, and send, everything that waits in a conversation, in order. Returns the incoming messages it answered.
 
     Returns early, with what it did, where another process holds the conversation.
     """
     answered = []
-    while (message_id := _take_one(line, conversation_id)) is not None:
-        answered.append(message_id)
+    while (done := _take_one(line, conversation_id)) is not None:
+        answered.append(done.message_id)
+        if done.letter:
+            outbox.hand_over(line.sessions, line.carrier, done.letter)
+        for message_id in done.more:
+            outbox.deliver(line.sessions, line.carrier, message_id)
+        if done.last:
+            break
     return answered
 
 
-def _take_one(line: Line, conversation_id: int) -> int | None:
+def _take_one(line: Line, conversation_id: int) -> Done | None:
     token = secrets.token_hex(8)
     with line.sessions.begin() as session:
         if not _lock(session, conversation_id, token):
@@ -61,9 +80,8 @@ def _take_one(line: Line, conversation_id: int) -> int | None:
             return None
         outcome = settled.settle(session, line.settings, message)
         if isinstance(outcome, settled.Answered):
-            _finish(session, line.settings, message, outcome.says)
             _unlock(session, conversation_id, token)
-            return message.id
+            return _finish(session, line.settings, message, outcome.says)
         question = Question(message.id, message.conversation.key, outcome.text, outcome.language, outcome.state)
     answer = _ask(line, question)
     with line.sessions.begin() as session:
@@ -72,8 +90,7 @@ def _take_one(line: Line, conversation_id: int) -> int | None:
         if answer is None and _can_wait(session, question):
             _put_off(session, conversation_id)
             return None
-        _conclude(session, line.settings, question, answer)
-    return question.message_id
+        return _conclude(session, line.settings, question, answer)
 
 
 def _ask(line: Line, question: Question) -> Answer | None:
@@ -97,40 +114,42 @@ def _put_off(session: Session, conversation_id: int) -> None:
     _update(session, Conversation.id == conversation_id, locked_until=utcnow() + PAUSE)
 
 
-def _conclude(session: Session, settings: Settings, question: Question, answer: Answer | None) -> None:
-    message = session.get_one(Message, question.message_id)
+def _conclude(session: Session, settings: Settings, question: Question, answer: Answer | None) -> Done:
+    message = session.get_one(Message, question.message_id, options=[joinedload(Message.conversation)])
     conversation = message.conversation
     if answer is None:
         handover.open(session, conversation, "engine_down", message.body)
-        _finish(session, settings, message, [Say("handover.engine_down", {})])
-        return
+        return _finish(session, settings, message, [Say("handover.engine_down", {})])
     message.intent = answer.intent
     conversation.language = answer.language or question.language
     conversation.pending = answer.state
-    _finish(session, settings, message, answer.says)
+    return _finish(session, settings, message, answer.says)
 
 
-def _finish(session: Session, settings: Settings, message: Message, says: list[Say]) -> None:
+def _finish(session: Session, settings: Settings, message: Message, says: list[Say]) -> Done:
     """Write what is to be said beside the mark that the message is answered."""
     conversation = message.conversation
     language = conversation.language or "en"
-    for say in says:
-        session.add(
-            Message(
-                conversation=conversation,
-                direction="out",
-                channel=message.channel,
-                author="bot",
-                body=speech.render(say.key, say.args, language, message.channel, settings.clinic_zone),
-                phrase=say.key,
-                language=language,
-                status="queued" if message.channel == "sms" else "spoken",
-                answers=message.id,
-            )
+    replies = [
+        Message(
+            conversation=conversation,
+            direction="out",
+            channel=message.channel,
+            author="bot",
+            body=speech.render(say.key, say.args, language, message.channel, settings.clinic_zone),
+            phrase=say.key,
+            language=language,
+            status="queued" if message.channel == "sms" else "spoken",
+            answers=message.id,
         )
+        for say in says
+    ]
     message.status = "answered"
     message.language = language
     conversation.turns += 1
+    letter = outbox.write(session, conversation, replies)
+    more = [reply.id for reply in replies if reply.status == "queued"]
+    return Done(message.id, letter, more, last=messages.next_unanswered(session, conversation.id) is None)
 
 
 def _lock(session: Session, conversation_id: int, token: str) -> bool:
@@ -147,6 +166,4 @@ def _unlock(session: Session, conversation_id: int, token: str) -> bool:
 
 
 def _update(session: Session, *where: Any, **values: Any) -> bool:
-    result = session.execute(update(Conversation).where(*where).values(**values))
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    return change(session, update(Conversation).where(*where).values(**values)) == 1

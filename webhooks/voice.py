@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import speech, turns
@@ -47,8 +46,7 @@ def route(gateway: Blueprint, line: Line) -> None:
             call.silences = 0
             sid = f"{call.sid}-{step}"
             message = messages.receive(session, sid, call.conversation.number, text, channel="voice")
-            message = message or session.scalars(select(Message).where(Message.sid == sid)).one()
-            session.flush()
+            message = message or messages.by_sid(session, sid) or abort(409)
             message_id, conversation_id = message.id, message.conversation_id
         wait([turn_takers.submit(turns.take, line, conversation_id)], timeout=TURN_SECONDS)
         return _reply(line, message_id, step)
@@ -79,7 +77,7 @@ def route(gateway: Blueprint, line: Line) -> None:
         with line.sessions.begin() as session:
             call = _call(session)
             sid = f"{call.sid}-voicemail"
-            message = session.scalar(select(Message).where(Message.sid == sid))
+            message = messages.by_sid(session, sid)
             if message is None:
                 abort(503)  # the recording itself is still on its way; the carrier comes back
             message.body = messages.clean(request.form.get("TranscriptionText", ""))

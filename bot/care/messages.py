@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
 
 from bot.care.patients import conversation_with
+from bot.store.database import change, insert_once
 from bot.store.tables import Conversation, Message, Receipt, utcnow
 
 LONGEST_BODY = 1600  # characters; the carrier's own limit for one message
@@ -24,10 +24,10 @@ def receive(
     session: Session, sid: str, number: str, body: str, media: Sequence[str] = (), channel: str = "sms"
 ) -> Message | None:
     """Keep what a patient said, once: None where this `sid` was kept before."""
-    if session.scalar(select(Message.id).where(Message.sid == sid)):
-        return None
-    message = Message(
-        conversation=conversation_with(session, number),
+    kept = insert_once(
+        session,
+        Message,
+        conversation_id=conversation_with(session, number).id,
         direction="in",
         channel=channel,
         author="patient",
@@ -36,12 +36,12 @@ def receive(
         media=list(media),
         status="received",
     )
-    try:
-        with session.begin_nested():
-            session.add(message)
-    except IntegrityError:
-        return None
-    return message
+    return by_sid(session, sid) if kept else None
+
+
+def by_sid(session: Session, sid: str) -> Message | None:
+    """The message that the carrier knows by this id."""
+    return session.scalar(select(Message).where(Message.sid == sid))
 
 
 def clean(body: str) -> str:
@@ -72,13 +72,20 @@ def waiting(session: Session, older_than: datetime | None = None) -> list[int]:
     )
     if older_than:
         query = query.where(Message.created_at < older_than)
-    return list(dict.fromkeys(session.scalars(query.limit(500))))
+    return list(dict.fromkeys(session.scalars(query.limit(100))))
+
+
+def in_hand(session: Session) -> bool:
+    """Whether a conversation is being answered, or a message handed over, at this moment."""
+    answering = select(Conversation.id).where(Conversation.locked_by.is_not(None), Conversation.locked_until > utcnow())
+    sending = select(Message.id).where(Message.status == "sending", Message.due_at > utcnow())
+    return any(session.scalar(query.limit(1)) for query in (answering, sending))
 
 
 def next_unanswered(session: Session, conversation_id: int) -> Message | None:
     """The oldest message of a conversation that still wants its turn."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.status == "received")
-    return session.scalar(query.order_by(Message.id).limit(1))
+    return session.scalar(query.options(joinedload(Message.conversation)).order_by(Message.id).limit(1))
 
 
 def answers_to(session: Session, message_id: int) -> list[Message]:
@@ -86,37 +93,25 @@ def answers_to(session: Session, message_id: int) -> list[Message]:
     return list(session.scalars(select(Message).where(Message.answers == message_id).order_by(Message.id)))
 
 
-def record_receipt(session: Session, sid: str, status: str, error_code: int | None) -> Message | None:
-    """Keep a delivery receipt, once, and move the message it speaks of. None where that is not known yet."""
-    seen = session.scalar(select(Receipt.id).where(Receipt.sid == sid, Receipt.status == status))
-    if not seen:
-        try:
-            with session.begin_nested():
-                session.add(Receipt(sid=sid, status=status, error_code=error_code))
-        except IntegrityError:
-            pass  # the same receipt, arriving twice at once
-    message = session.scalar(select(Message).where(Message.sid == sid, Message.direction == "out"))
-    if message:
-        apply_receipt(message, status, error_code)
-    return message
+def record_receipt(session: Session, sid: str, status: str, error_code: int | None) -> None:
+    """Keep a delivery receipt, once, and move the message it speaks of, if that is known by its `sid` yet."""
+    if insert_once(session, Receipt, sid=sid, status=status, error_code=error_code):
+        _apply_receipt(session, sid, status, error_code)
 
 
-def apply_receipt(message: Message, status: str, error_code: int | None) -> None:
+def _apply_receipt(session: Session, sid: str, status: str, error_code: int | None) -> None:
     """Move a message forward; a final status never changes, an unknown or older one never moves it back."""
     status = CARRIER_STATUS.get(status, status)
-    if message.status in FINAL or status not in PROGRESS:
-        return
-    if PROGRESS.index(status) > PROGRESS.index(message.status):
-        message.status = status
-        message.error_code = error_code
+    if status in PROGRESS:
+        earlier = [one for one in PROGRESS[: PROGRESS.index(status)] if one not in FINAL]
+        theirs = update(Message).where(Message.sid == sid, Message.direction == "out", Message.status.in_(earlier))
+        change(session, theirs.values(status=status, error_code=error_code))
 
 
-def handed_over(session: Session, message: Message, sid: str) -> None:
+def handed_over(session: Session, message_id: int, sid: str) -> None:
     """The carrier has it. Receipts that came before its answer count now."""
-    message.sid = sid
-    message.status = "sent"
-    message.sent_at = utcnow()
-    message.due_at = None
-    receipts = session.scalars(select(Receipt).where(Receipt.sid == sid).order_by(Receipt.id))
-    for receipt in receipts:
-        apply_receipt(message, receipt.status, receipt.error_code)
+    taken = {"sid": sid, "status": "sent", "sent_at": utcnow(), "due_at": None}
+    change(session, update(Message).where(Message.id == message_id).values(taken))
+    early = select(Receipt.status, Receipt.error_code).where(Receipt.sid == sid).order_by(Receipt.id)
+    for status, error_code in session.execute(early).all():
+        _apply_receipt(session, sid, status, error_code)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from fcntl import LOCK_EX, LOCK_UN, flock
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, CursorResult, Engine, Update, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 
 class Sessions:
@@ -21,8 +24,7 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         self._reading = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
         self._writing = sessionmaker(engine, expire_on_commit=False)
-        # SQLite lets waiting writers sleep and try again; threads of one process take turns better by themselves.
-        self._turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._turn = _WriterTurn(f"{engine.url.database}.turn") if engine.dialect.name == "sqlite" else nullcontext()
 
     def __call__(self) -> Session:
         return self._reading()
@@ -31,6 +33,44 @@ class Sessions:
     def begin(self) -> Iterator[Session]:
         with self._turn, self._writing.begin() as session:
             yield session
+
+
+class _WriterTurn:
+    """One writer at a time among the threads and processes of a machine, first come, first served.
+
+    SQLite itself lets a waiting writer sleep and try again, for up to 100 ms a time, and whoever tries first wins.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._threads = Lock()
+
+    def __enter__(self) -> None:
+        self._threads.acquire()
+        flock(self._file, LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        flock(self._file, LOCK_UN)
+        self._threads.release()
+
+    @cached_property
+    def _file(self) -> IO[bytes]:
+        return Path(self._path).open("wb")
+
+
+def insert_once(session: Session, row: type[DeclarativeBase], **values: Any) -> bool:
+    """Write a row; False, and nothing written, where one with the same unique value is there already."""
+    table = row.__table__
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)  # type: ignore[arg-type]
+    return session.execute(statement).first() is not None
+
+
+def change(session: Session, statement: Update) -> int:
+    """How many rows an update changed. Objects already loaded keep what they had."""
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def connect(url: str) -> Engine:

@@ -2,25 +2,38 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import local
 from typing import Any
 
 COLUMNS = """sid TEXT PRIMARY KEY, kind TEXT NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL, body TEXT NOT NULL,
 direction TEXT NOT NULL, status TEXT NOT NULL, status_callback TEXT, at TEXT NOT NULL"""
 
 
+_opened = local()  # each thread's connections, by path
+
+
 @contextmanager
 def open_ledger(data_dir: Path) -> Iterator[sqlite3.Connection]:
     """The ledger in a data folder, committed when the block ends well."""
-    with closing(sqlite3.connect(data_dir / "simulator.sqlite", timeout=15)) as connection, connection:
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute(f"CREATE TABLE IF NOT EXISTS entries ({COLUMNS})")
-        connection.execute("CREATE INDEX IF NOT EXISTS by_recipient ON entries (recipient, at)")
+    connections = vars(_opened)
+    path = str(data_dir / "simulator.sqlite")
+    if path not in connections:
+        connections[path] = _connect(path)
+    with connections[path] as connection:
         yield connection
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=15)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS entries ({COLUMNS})")
+    connection.execute("CREATE INDEX IF NOT EXISTS by_recipient ON entries (recipient, at)")
+    return connection
 
 
 def add(ledger: sqlite3.Connection, entry: dict[str, Any]) -> dict[str, Any]:
