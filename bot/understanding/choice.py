@@ -2,7 +2,7 @@
 
 import re
 
-from bot.understanding.text import fold
+from bot.understanding.text import fold, is_spaced
 from bot.understanding.words import words
 
 LONGEST_ANSWER = 8  # words; a longer one says something else
@@ -21,5 +21,6 @@ def pick(text: str, count: int, language: str) -> int | None:
 
 def _spoken(folded: str, kind: str, language: str, count: int) -> set[int]:
     known = {**words("en", "choice").get(kind, {}), **words(language, "choice").get(kind, {})}
-    said = {number for word, number in known.items() if word in folded.split()}
+    tokens = folded.split()
+    said = {number for word, number in known.items() if fold(word) in (tokens if is_spaced(word) else folded)}
     return {count if number < 0 else number for number in said}

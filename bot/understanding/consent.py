@@ -1,25 +1,32 @@
 """The wish to get no more texts, or to get them again: a keyword alone, or the patient's own words."""
 
 import re
+from functools import cache
 
-from bot.understanding.text import fold
+from bot.understanding.text import fold, fold_letters
 from bot.understanding.words import everywhere
 
 
 def find(text: str) -> str | None:
     """ "opt_out", "opt_in" or None. A question about stopping medicines or visits is never an opt-out."""
     folded = fold(text)
-    for data in everywhere("consent").values():
-        if folded in map(fold, data["stop"]):
-            return "opt_out"
-        if folded in map(fold, data["start"]):
-            return "opt_in"
-        if any(re.search(pattern, folded) for pattern in data["wish"]):
-            return "opt_out"
-    return None
+    if folded in _keywords("stop"):
+        return "opt_out"
+    if folded in _keywords("start"):
+        return "opt_in"
+    return "opt_out" if any(wish.search(folded) for wish in _wishes()) else None
 
 
 def help_wanted(text: str) -> bool:
     """Whether the whole message is a word for HELP, as carriers know it."""
-    folded = fold(text)
-    return any(folded in map(fold, data["help"]) for data in everywhere("consent").values())
+    return fold(text) in _keywords("help")
+
+
+@cache
+def _keywords(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for data in everywhere("consent").values() for word in data[kind])
+
+
+@cache
+def _wishes() -> list[re.Pattern[str]]:
+    return [re.compile(fold_letters(wish)) for data in everywhere("consent").values() for wish in data["wish"]]

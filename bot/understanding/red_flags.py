@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.text import fold
+from bot.understanding.text import fold, fold_letters
 from bot.understanding.words import everywhere
 
 
@@ -28,6 +28,9 @@ def find(text: str) -> Flag | None:
 @cache
 def _patterns(kind: str) -> list[tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]:
     return [
-        ([re.compile(sign) for sign in data[kind]], [re.compile(shield) for shield in data["shields"]])
+        (
+            [re.compile(fold_letters(sign)) for sign in data[kind]],
+            [re.compile(fold_letters(one)) for one in data["shields"]],
+        )
         for data in everywhere("red_flags").values()
     ]

@@ -6,11 +6,23 @@ from functools import lru_cache
 
 APOSTROPHES = re.compile(r"['’‘`´]")
 NO_LETTER = re.compile(r"[^\w]+")
+UNSPACED = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
+VARIANTS = str.maketrans({"đ": "d", "ı": "i", "ى": "ي", "ة": "ه"})  # letters that decompose into nothing simpler
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Lower case, no accents, no punctuation, single spaces: "¿Cuándo?" and "cuando" are the same."""
-    decomposed = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text)).casefold()
+    return NO_LETTER.sub(" ", fold_letters(APOSTROPHES.sub("", text))).strip()
+
+
+def fold_letters(text: str) -> str:
+    """Lower case without accents, tones or vowel signs; everything else as it is. Fits a pattern as well as a text."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return NO_LETTER.sub(" ", letters).strip()
+    return unicodedata.normalize("NFC", letters).translate(VARIANTS)
+
+
+def is_spaced(word: str) -> bool:
+    """Whether a word stands between spaces in its script: Chinese has none, Korean writes particles onto the word."""
+    return not UNSPACED.search(word)
