@@ -20,6 +20,7 @@ from bot.line import process_line
 from bot.playing import play_call, play_text
 from bot.records import demo, load
 from bot.settings import Settings, clinic_zone, data_dir
+from bot.speech import review
 from bot.store.database import Sessions, connect, migrate
 from bot.understand import understand
 from bot.up import RUNNING, up
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     hiring.add_argument("--name", required=True)
     hiring.add_argument("--languages", default="en", help="codes, with commas between: en,es")
     add("train", _train, "train the model where its inputs changed")
+    add("translations", _translations, "show which translations are missing, drafts or signed, by language")
     add("doctor", _doctor, "say what is wrong with the set-up")
     add("worker", _worker, "answer and send what the queue brings (a process of the Procfile)")
     add("clock", _clock, "do what is due (a process of the Procfile)")
@@ -142,6 +144,10 @@ def _coordinator(options: argparse.Namespace) -> None:
 
 def _train(_options: argparse.Namespace) -> None:
     training.train()
+
+
+def _translations(_options: argparse.Namespace) -> None:
+    print("\n".join(review.table()))
 
 
 def _doctor(_options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ class Answer:
     """What the engine makes of a message.
 
     `state` is what it must be given with the next one. `language` is set where the patient asked for another.
+    `red_flag` ("emergency", "crisis") and `consent` ("opt_out", "opt_in") are set where it hears one; it says nothing then.
     """
 
     says: list[Say]
@@ -30,6 +31,8 @@ class Answer:
     confidence: float
     state: dict[str, Any] | None
     language: str | None
+    red_flag: str | None = None
+    consent: str | None = None
 
 
 def ask(
@@ -48,6 +51,7 @@ def ask(
 
 def _answer(found: dict[str, Any]) -> Answer:
     says = [Say(said["say"], said["args"]) for said in found["says"]]
-    if not says:
+    flags = found["red_flag"], found["consent"]
+    if not says and not any(flags):
         raise EngineError("silence")
-    return Answer(says, found["intent"], found["confidence"], found["state"], found["language"])
+    return Answer(says, found["intent"], found["confidence"], found["state"], found["language"], *flags)

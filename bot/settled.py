@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import speech
 from bot.care import consent, handover, households
 from bot.engine import Say
 from bot.settings import Settings
+from bot.speech.catalogs import SOURCE
 from bot.store.tables import Message, utcnow
 from bot.understanding import consent as consent_words
 from bot.understanding import language as languages
@@ -49,30 +51,60 @@ def _red_flag(session: Session, settings: Settings, message: Message) -> list[Sa
     flag = red_flags.find(message.body)
     if not flag:
         return None
-    handover.open(session, message.conversation, flag.kind, message.body)
     if consent_words.find(message.body) == "opt_out":
         consent.opt_out(session, message.conversation, message.channel, message.body)
+    return alarm(session, settings, message, flag.kind)
+
+
+def alarm(session: Session, settings: Settings, message: Message, kind: str) -> list[Say]:
+    """Call a person at once, and tell the patient whom to call now."""
+    handover.open(session, message.conversation, kind, message.body)
     numbers = {"emergency_number": settings.emergency_number, "clinic_number": settings.clinic_number}
-    return [Say(f"safety.{flag.kind}", numbers)]
+    return [Say(f"safety.{kind}", numbers)]
 
 
 def _consent(session: Session, settings: Settings, message: Message) -> list[Say] | None:
-    conversation, clinic = message.conversation, {"clinic": settings.clinic_name}
+    conversation = message.conversation
     wish = consent_words.find(message.body)
-    if wish == "opt_out":
-        if consent.has_opted_out(session, conversation.number):
-            return []
-        consent.opt_out(session, conversation, message.channel, message.body)
-        return [Say("consent.opted_out", clinic)]
-    if wish == "opt_in":
-        consent.opt_in(session, conversation, message.channel, message.body)
-        return [Say("consent.opted_in", clinic)]
+    if wish:
+        return granted(session, settings, message, wish)
     if consent_words.help_wanted(message.body):
-        return [Say("consent.help", clinic | {"clinic_number": settings.clinic_number})]
+        told = {"clinic": settings.clinic_name, "clinic_number": settings.clinic_number}
+        return [Say("consent.help", told)]
     if message.channel == "sms" and consent.has_opted_out(session, conversation.number):
         handover.open(session, conversation, "opted_out", message.body)
         return []
     return None
+
+
+def granted(session: Session, settings: Settings, message: Message, wish: str) -> list[Say]:
+    """Take the patient's word on texts, "opt_out" or "opt_in", and confirm it once."""
+    conversation, clinic = message.conversation, {"clinic": settings.clinic_name}
+    if wish == "opt_in":
+        consent.opt_in(session, conversation, message.channel, message.body)
+        return [Say("consent.opted_in", clinic)]
+    if consent.has_opted_out(session, conversation.number):
+        return []
+    consent.opt_out(session, conversation, message.channel, message.body)
+    return [Say("consent.opted_out", clinic)]
+
+
+def sayable(
+    session: Session, settings: Settings, message: Message, says: list[Say], language: str
+) -> list[tuple[Say, str]]:
+    """What may be said, and in which language. An unsigned clinical sentence is never sent: a person answers instead.
+
+    Words of safety are the exception that saves a life: unsigned, they are said in English. A demonstration uses drafts.
+    """
+    signed = [say for say in says if settings.demo or speech.is_signed(say.key, say.args, language)]
+    if len(signed) == len(says):
+        return [(say, language) for say in says]
+    unsigned = [say for say in says if say not in signed]
+    if all(say.key.startswith("safety.") for say in unsigned):
+        return [(say, language if say in signed else SOURCE) for say in says]
+    handover.open(session, message.conversation, "unreviewed", message.body)
+    told = handover.told("unreviewed", utcnow(), settings.clinic_zone)
+    return [(say, language) for say in [*signed, Say(told["say"], told["args"])]]
 
 
 def _held(session: Session, _settings: Settings, message: Message) -> list[Say] | None:

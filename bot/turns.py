@@ -123,7 +123,12 @@ def _conclude(session: Session, settings: Settings, question: Question, answer: 
     message.intent = answer.intent
     conversation.language = answer.language or question.language
     conversation.pending = answer.state
-    return _finish(session, settings, message, answer.says)
+    says = answer.says
+    if answer.red_flag:
+        says = settled.alarm(session, settings, message, answer.red_flag)
+    elif answer.consent:
+        says = settled.granted(session, settings, message, answer.consent)
+    return _finish(session, settings, message, says)
 
 
 def _finish(session: Session, settings: Settings, message: Message, says: list[Say]) -> Done:
@@ -136,13 +141,13 @@ def _finish(session: Session, settings: Settings, message: Message, says: list[S
             direction="out",
             channel=message.channel,
             author="bot",
-            body=speech.render(say.key, say.args, language, message.channel, settings.clinic_zone),
+            body=speech.render(say.key, say.args, spoken, message.channel, settings.clinic_zone),
             phrase=say.key,
-            language=language,
+            language=spoken,
             status="queued" if message.channel == "sms" else "spoken",
             answers=message.id,
         )
-        for say in says
+        for say, spoken in settled.sayable(session, settings, message, says, language)
     ]
     message.status = "answered"
     message.language = language

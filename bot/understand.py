@@ -38,8 +38,8 @@ def _meaning(question: dict[str, Any], parsed: dict[str, Any], zone: ZoneInfo) -
         "intent": parsed["intent"],
         "confidence": parsed["confidence"],
         "acted_on": parsed["acted_on"],
-        "red_flag": flag.kind if flag else None,
-        "consent": consent.find(text),
+        "red_flag": flag.kind if flag else parsed["red_flag"],
+        "consent": consent.find(text) or parsed["consent"],
         "when": _when(found) if found else None,
         "medications": medicines.mentioned(text),
     }

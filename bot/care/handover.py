@@ -52,6 +52,7 @@ REASONS = {
     "telehealth_help": Reason(ROUTINE, "Help with a video visit"),
     "interpreter_request": Reason(ROUTINE, "Needs an interpreter"),
     "portal_help": Reason(ROUTINE, "Cannot get into the portal"),
+    "unreviewed": Reason(SOON, "Our answer is not yet signed in the patient's language"),
     "not_understood": Reason(ROUTINE, "The assistant did not understand"),
     "media": Reason(ROUTINE, "Sent a picture or a file"),
     "unknown_number": Reason(ROUTINE, "A number that is on nobody's record"),

@@ -1,34 +1,73 @@
 """Which language a message is in, or asks for. Sure only where it can be; else the known language stands."""
 
+import math
 import re
+import unicodedata
+from functools import cache
 
-from bot.understanding.text import fold
+from bot.understanding import ngrams
+from bot.understanding.text import fold, is_spaced
 from bot.understanding.words import everywhere
 
-LEAST_EVIDENCE = 2  # common words of another language before a known one is left
+SCRIPT_SHARE = 0.25  # of a message's letters, from which a script settles the language
+LOYALTY = 2.5  # log-odds by which another language must beat the known one
+SURE = math.log(0.8)  # where the known language is written in another script
+DEFAULT = "en"
 
 
 def identify(text: str, known: str | None) -> str:
     """The language of `text`: its own where that is clear, else the known one, else English."""
-    return sure(text, known) or known or "en"
-
-
-def sure(text: str, known: str | None = None) -> str | None:
-    """The language of `text` where its common words leave no doubt against the known one."""
-    tokens = fold(text).split()
-    scores = {
-        language: sum(token in data["common"] for token in tokens) for language, data in everywhere("language").items()
-    }
+    written = _by_script(text)
+    if written:
+        return written
+    scores = _by_letters(text)
+    if not scores:
+        return known or DEFAULT
     best = max(scores, key=lambda language: scores[language])
-    rival = max((score for language, score in scores.items() if language != best), default=0)
-    against = max(rival, scores.get(known or "", 0))
-    return best if scores[best] >= LEAST_EVIDENCE and scores[best] > against else None
+    if known is None:
+        return best
+    least = scores[known] + LOYALTY if known in scores else SURE
+    return best if scores[best] > least else known
 
 
 def named(text: str) -> str | None:
     """The language that a message asks for by name, in any language."""
     folded = fold(text)
     for language, data in everywhere("language").items():
-        if any(re.search(rf"\b{re.escape(fold(name))}\b", folded) for name in data["names"]):
+        if any(_says(folded, fold(name)) for name in data["names"]):
             return language
     return None
+
+
+def _says(folded: str, name: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(name)}\b", folded)) if is_spaced(name) else name in folded
+
+
+def _by_script(text: str) -> str | None:
+    """The language that alone is written in the letters of `text`; a syllable or a character weighs three letters."""
+    weights: dict[str, int] = {}
+    for letter in filter(str.isalpha, text):
+        script = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
+        weights[script] = weights.get(script, 0) + (1 if is_spaced(letter) else 3)
+    whole = sum(weights.values())
+    found = {script for script, weight in weights.items() if weight >= SCRIPT_SHARE * whole} & _scripts().keys()
+    return _scripts()[max(found, key=lambda script: weights[script])] if found else None
+
+
+@cache
+def _scripts() -> dict[str, str]:
+    """Scripts that belong to one language, by the first word of their letters' Unicode names."""
+    return {data["script"]: language for language, data in everywhere("language").items() if "script" in data}
+
+
+def _by_letters(text: str) -> dict[str, float]:
+    """Log-probabilities by the look of the letters; for a language that the model has not learned, by common words."""
+    if not any(map(str.isalpha, text)):
+        return {}
+    scores = ngrams.model().scores(text)
+    tokens = fold(text).split()
+    for language, data in everywhere("language").items():
+        common = sum(token in data["common"] for token in tokens)
+        if language not in scores and common * 2 > len(tokens):
+            scores[language] = 0.0
+    return scores

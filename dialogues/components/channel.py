@@ -49,7 +49,7 @@ class Northstar(InputChannel):
             except Exception as error:
                 log.error("turn %s failed: %s", asked["message"], type(error).__name__)
                 return response.json({"error": "the turn failed"}, status=500)
-            if not answer["says"]:
+            if not answer["says"] and not answer["red_flag"] and not answer["consent"]:
                 return response.json({"error": "nothing was said"}, status=502)
             return response.json(answer)
 
@@ -72,6 +72,9 @@ async def take(processor: MessageProcessor, asked: dict[str, Any]) -> dict[str, 
         metadata={"message": asked["message"], "language": asked.get("language") or "en"},
     )
     await processor._handle_message_with_tracker(message, tracker)
+    understood = meaning(tracker.latest_message.parse_data)
+    if understood["red_flag"] or understood["consent"]:  # settled outside the dialogue, whose open question stays
+        return {"says": [], **understood, "language": None, "state": asked.get("state")}
     tracker = await processor.run_action_extract_slots(output, tracker)
     await processor._run_prediction_loop(output, tracker)
     if failed:
@@ -79,7 +82,7 @@ async def take(processor: MessageProcessor, asked: dict[str, Any]) -> dict[str, 
     slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None}
     return {
         "says": [said["custom"] for said in output.messages if "custom" in said],
-        **meaning(tracker.latest_message.parse_data),
+        **understood,
         "language": slots.pop("language", None),
         "state": _state(tracker, slots),
     }
@@ -91,7 +94,7 @@ def harmless(text: str) -> str:
 
 
 def meaning(parsed: dict[str, Any]) -> dict[str, Any]:
-    """The likeliest intent, its confidence, and whether the dialogue acts on it rather than ask back."""
+    """The likeliest intent, its confidence, whether the dialogue acts on it rather than ask back, and the flags."""
     chosen = parsed["intent"]
     ranked = [one for one in [chosen, *parsed.get("intent_ranking", [])] if one.get("name") != FALLBACK]
     likeliest = ranked[0] if ranked else {"name": "out_of_scope", "confidence": 0.0}
@@ -99,6 +102,8 @@ def meaning(parsed: dict[str, Any]) -> dict[str, Any]:
         "intent": likeliest["name"],
         "confidence": round(float(likeliest["confidence"]), 4),
         "acted_on": chosen.get("name") not in (FALLBACK, "out_of_scope"),
+        "red_flag": parsed.get("red_flag"),
+        "consent": parsed.get("consent"),
     }
 
 

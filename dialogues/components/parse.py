@@ -10,15 +10,12 @@ from rasa.core.agent import Agent
 from components.channel import harmless, meaning
 from components.silence import silence
 
-NOTHING = {"intent": "out_of_scope", "confidence": 0.0, "acted_on": False}
-
 
 async def parse(model: str) -> None:
     agent = Agent.load(model)
     for line in sys.stdin:
         text = harmless(json.loads(line)["text"])
-        known = any(character.isalnum() for character in text)
-        found = meaning(await agent.parse_message(text)) if known else NOTHING
+        found = meaning(await agent.parse_message(text))
         sys.stdout.write(json.dumps(found) + "\n")
 
 
