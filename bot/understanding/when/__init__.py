@@ -34,14 +34,15 @@ def clock(text: str, language: str) -> tuple[time | None, str | None]:
     """The clock time, or else the part of day, that `text` names on whatever day."""
     tokens = _understood(text, language, date(2000, 1, 1))
     return _clock(
-        tokens, next((token.value.part for token in tokens if token.means("days") and token.value.part), None)
+        tokens, next((token.meanings["days"].part for token in tokens if token.means("days") and token.meanings["days"].part), None)
     )
 
 
 def _understood(text: str, language: str, today: date) -> list[Token]:
-    scene = Scene(today, lexicon(language))
-    tokens = read(text, scene.known)
+    known = lexicon(language)
+    tokens = read(text, known)
     changing = any(token.means("change") for token in tokens)
+    scene = Scene(today, known, changing or any(token.means("wish") for token in tokens))
     rules = [*numbers.RULES, *days.WORDS, *dates.RULES, *clocks.RULES, *days.RULES]
     return rewrite(tokens, [*rules, *(spans.CHANGES if changing else spans.RULES)], scene)
 
@@ -58,6 +59,6 @@ def _gap(day: Token, token: Token) -> tuple[int, bool]:
 
 
 def _clock(tokens: Sequence[Token], day_part: str | None) -> tuple[time | None, str | None]:
-    part = day_part or next((token.value for token in tokens if token.means("part")), None)
-    at = next((token.value.at(part) for token in tokens if token.means("time")), None)
+    part = day_part or next((token.meanings["part"] for token in tokens if token.means("part")), None)
+    at = next((token.meanings["time"].at(part) for token in tokens if token.means("time")), None)
     return (at, None) if at else (None, part)

@@ -49,7 +49,7 @@ def _options(tokens: Sequence[Token]) -> list[Option]:
     cue, open_day = "", False
     for token in tokens:
         if token.means("days"):
-            found.append(Option(token, token.value, cue in {"cannot", "instead"}, cue == "wish"))
+            found.append(Option(token, token.meanings["days"], cue in {"cannot", "instead"}, cue == "wish"))
             cue, open_day = ("wish", False) if cue == "wish" else ("", not cue)
         elif token.means("but"):
             cue, open_day = "", False

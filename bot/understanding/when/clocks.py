@@ -136,7 +136,7 @@ RULES: list[Rule] = [
     Rule("(?:at|weak_at) hour? ~ (number)" + ALONE, _hour_only),
     Rule("(?:weak_hour) (number)" + ALONE, _hour_only),
     Rule("(number) weak_hour (?=~(?:part|day_part|half_of_day))", _hour_only),
-    Rule("(?<!on|month|weekday) (number) (?=~ (?:part|day_part|noon|days? part))", _hour_only),
+    Rule("(?<!on|month|weekday|in|lasting|ago) (number) (?=~ (?:part|day_part|noon|days? part))", _hour_only),
     Rule("(?<=weekday) (number) (?=~ part)", _hour_only),
     Rule("(?<=part) (number) (?=$|but|nothing|wish|day|or)", _hour_only),
     Rule("(clock)", _named),

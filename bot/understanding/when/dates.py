@@ -53,8 +53,8 @@ def _weekday_date(scene: Scene, weekday: Token, number: Token) -> Meaning:
     return one(found) if found and found.weekday() == weekday.value else None
 
 
-NUMBER = "on? ~ (number|ordinal|ordinal_digits) (?:date_sign|day_sign)?"
-BARE = "on? ~ (number|ordinal_digits) (?:date_sign|day_sign)?"
+NUMBER = "on? ~ (number|ordinal|ordinal_digits|day_ordinal) (?:date_sign|day_sign)?"
+BARE = "on? ~ (number|ordinal_digits|day_ordinal) (?:date_sign|day_sign)?"
 MONTH = "on? (month|weak_month)"
 JOIN = "~ (?:to|dash|and|or) ~"
 NOT_COUNTING = "(?!~ (?:unit|hour|weak_hour|half_of_day|thing|after_hour|sign))"
@@ -63,6 +63,8 @@ RULES: list[Rule] = [
     Rule("(iso_digits)", _iso),
     Rule("(date_digits) (?!~ (?:thing|sign|unit))", _digits),
     Rule("on ~ (dotted_digits) (?!~ (?:thing|half_of_day))", _digits),
+    Rule("(dotted_digits) (?=but? ~ at? ~ (?:clock_digits|number (?:hour|weak_hour)))", _digits),
+    Rule("^ (dotted_digits) $", _digits),
     Rule("(?:on|weekday) but? (number) dash (number)", _dashed),
     Rule("^ (number) dash (number) $", _dashed),
     Rule(f"(?:from|from_date)? ~ {BARE} {JOIN} {BARE} ~ {MONTH}", _days_of_month),
@@ -72,5 +74,5 @@ RULES: list[Rule] = [
     Rule(f"{NUMBER} ~ dash? {MONTH}", _day_month),
     Rule(f"{MONTH} ~ dash? {NUMBER} ~ (?:but|dash)? ~ (number) year_sign? {NOT_COUNTING}", _month_day),
     Rule(f"{MONTH} ~ dash? {NUMBER} {NOT_COUNTING}", _month_day),
-    Rule(f"(weekday) but? ~ {BARE} {NOT_COUNTING}", _weekday_date),
+    Rule(f"(weekday) but? ~ (?!at|weak_at) {BARE} {NOT_COUNTING}", _weekday_date),
 ]

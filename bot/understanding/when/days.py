@@ -117,6 +117,11 @@ def _since_weekday(scene: Scene, weekday: Token) -> Meaning:
     return one(weekday_before(scene.today, weekday.value))
 
 
+def _since_unless_asked(scene: Scene, weekday: Token) -> Meaning:
+    """ "Desde el lunes" is when it began, unless the message asks for a time."""
+    return None if scene.asks else _since_weekday(scene, weekday)
+
+
 def _moved_unit(_: Scene, move: Token, unit: Token) -> Meaning:
     return "period", (unit.value, MOVES[move.value])
 
@@ -180,7 +185,7 @@ FREE = "(?!~ (?:unit|hour|weak_hour|sign|thing|half_of_day|minute|number|after_h
 DAY_FOLLOWS = "time|part|noon|half_of_day|move|ordinal|ordinal_digits|number|month|period|on|at|to|or|dash|days"
 
 WORDS: list[Rule] = [
-    Rule("on+ (?=~ (?:weekday|weak_weekday|move|period|day|unit|part|noon))", lambda *_: ("filler", None)),
+    Rule("(?:(?!to|from|from_date|at|in) on)+ (?=~ (?:weekday|weak_weekday|move|period|day|unit|part|noon))", lambda *_: ("filler", None)),
     Rule(
         f"every ~ (?:move|ordinal)? ~ (?:counted|number? {UNIT}|number? hour|weekday|weak_weekday|part|period)", nothing
     ),
@@ -203,15 +208,15 @@ RULES: list[Rule] = [
     Rule("(move) ~ (unit)", _moved_unit),
     Rule("(unit) ~ (move)", _unit_moved),
     # days of the month
-    Rule("on? ~ (number|ordinal|ordinal_digits) (?:date_sign|day_sign)? ~ (period)", _day_of_period),
+    Rule("on? ~ (number|ordinal|ordinal_digits|day_ordinal) (?:date_sign|day_sign)? ~ (period)", _day_of_period),
     Rule("(period) ~ on? ~ (number) (?:date_sign|day_sign)", _period_day),
     Rule("(period) ~ on ~ (number)", _period_day),
     Rule(f"(?:from|from_date)? ~ on ~ (number) {JOIN} on? ~ (number) {FREE}", _bare_days),
     Rule(f"from_date ~ on? ~ (number) ~ to ~ on? ~ (number) {FREE}", _bare_days),
-    Rule(f"from? ~ on? ~ (ordinal|ordinal_digits) {JOIN} on? ~ (ordinal_digits) {FREE}", _bare_days),
+    Rule(f"from? ~ on? ~ (ordinal|ordinal_digits) {JOIN} on? ~ (ordinal_digits|day_ordinal) {FREE}", _bare_days),
     Rule(f"from? ~ on? ~ (number) {JOIN} on? ~ (number) (?:date_sign|day_sign)", _bare_days),
     Rule("on? ~ (number) (?:date_sign|day_sign) (?!~ (?:later|ago|lasting|that))", _day_of_month),
-    Rule(f"on? ~ (ordinal_digits) {FREE}", _day_of_month),
+    Rule(f"on? ~ (ordinal_digits|day_ordinal) {FREE}", _day_of_month),
     Rule(f"on ~ (number|ordinal) {FREE}", _day_of_month),
     # weekdays
     Rule("(ordinal) ~ (weekday) ~ (month|period)", _nth_weekday),
@@ -223,7 +228,8 @@ RULES: list[Rule] = [
     Rule("(weekday) in? (counted_on)", _weekday_plus),
     Rule("(move) ~ (weekday)", _moved_weekday),
     Rule("(weekday) ~ (move)", _weekday_moved),
-    Rule("since ~ (weekday)", _since_weekday),
+    Rule("(?!from|from_date|starting) since ~ (weekday)", _since_weekday),
+    Rule("since ~ (weekday) (?!~ (?:part|time)? ~ (?:to|dash|and|change_to|change))", _since_unless_asked),
     Rule("(weekday)", _weekday),
     # relative days
     Rule("in ~ (number) ~ (?:or|to|dash) ~ (counted)", _between),

@@ -24,6 +24,7 @@ class Scene:
 
     today: date
     known: Lexicon
+    asks: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,15 @@ def _ordinal_sum(_: Scene, tens: Token, units: Token) -> Meaning:
     return ("ordinal", tens.value + units.value) if tens.value in {20, 30} else None
 
 
+def _day_ordinal_sum(_: Scene, tens: Token, units: Token) -> Meaning:
+    return "day_ordinal", tens.value + units.value
+
+
 RULES: list[Rule] = [
     Rule("(round) plus? (ordinal)", _ordinal_sum),
     Rule("(ordinal) plus? (ordinal)", _ordinal_sum),
+    Rule("(round) plus? (day_ordinal)", _day_ordinal_sum),
+    Rule("reading .{0,3} (?:number|date_digits|dotted_digits|clock_digits)", nothing),
     Rule("(numeral)? tens (numeral)?", _tens),
     Rule("(round) plus? (numeral)", _sum),
     Rule("(numeral) (added_round)", _sum),

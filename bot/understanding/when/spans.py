@@ -64,7 +64,9 @@ def _after(_: Scene, found: Token) -> Meaning:
     return days(replace(_end_of_stretch(following), grain="range", weekday=None))
 
 
-def _starting(_: Scene, found: Token) -> Meaning:
+def _starting(scene: Scene, found: Token) -> Meaning:
+    if found.value.end < scene.today:
+        return days(found.value)
     return days(replace(_end_of_stretch(found.value), grain="range", weekday=None))
 
 
@@ -85,7 +87,7 @@ RULES: list[Rule] = [
     Rule("from ~ (days) ~ and ~ (days)", _range),
     Rule("(days) (days)", _weekday_range),
     Rule("(days) part? (?:~ but)? ~ (?:or|and) ~ (days)", _either),
-    Rule("(days) but (days) (?=$|but|to|or)", _weekday_range),
+    Rule("(days) but (days) (?=~ (?:or|and) ~ days)", _weekday_range),
     Rule("after ~ (days)", _after),
     Rule("(days) ~ (?:afterwards|later)", _after),
     Rule("starting ~ (days)", _starting),
@@ -93,4 +95,4 @@ RULES: list[Rule] = [
     Rule("before ~ (days)", _before),
     Rule("(days) ~ beforehand", _before),
 ]
-CHANGES: list[Rule] = [Rule("(?:from|from_date) ~ (days) (?:~ time|~ part)* ~ (?:to|dash) ~ (days)", _moved), *RULES]
+CHANGES: list[Rule] = [Rule("(?:from|from_date|cannot) ~ (days) (?:~ time|~ part)* ~ (?:to|dash) ~ (days)", _moved), *RULES]

@@ -45,15 +45,20 @@ def read(text: str, known: Lexicon) -> list[Token]:
 
 
 def _known(units: list[Unit], place: int, known: Lexicon) -> Form | None:
+    """The longest form that stands here; of as long ones the one with the same accents."""
+    found: Form | None = None
     for form in known.forms.get(units[place].text, ()):
         length = len(form.texts)
-        if length > len(units) - place:
+        if found and length < len(found.texts):
+            break
+        here = units[place : place + length]
+        if tuple(unit.text for unit in here) != form.texts:
             continue
-        if all(units[place + step].text == form.texts[step] for step in range(1, length)) and (
-            not known.marks_matter or _marks_agree(units[place : place + length], form)
-        ):
+        if not known.marks_matter or tuple(unit.marked for unit in here) == form.marked:
             return form
-    return None
+        if _marks_agree(here, form):
+            found = found or form
+    return found
 
 
 def _marks_agree(units: list[Unit], form: Form) -> bool:
