@@ -74,5 +74,5 @@ RULES: list[Rule] = [
     Rule(f"{NUMBER} ~ dash? {MONTH}", _day_month),
     Rule(f"{MONTH} ~ dash? {NUMBER} ~ (?:but|dash)? ~ (number) year_sign? {NOT_COUNTING}", _month_day),
     Rule(f"{MONTH} ~ dash? {NUMBER} {NOT_COUNTING}", _month_day),
-    Rule(f"(weekday) but? ~ (?!at|weak_at) {BARE} {NOT_COUNTING}", _weekday_date),
+    Rule(f"(weekday) but? (?!~ (?:at|weak_at)) ~ {BARE} {NOT_COUNTING}", _weekday_date),
 ]

@@ -229,7 +229,7 @@ RULES: list[Rule] = [
     Rule("(move) ~ (weekday)", _moved_weekday),
     Rule("(weekday) ~ (move)", _weekday_moved),
     Rule("(?!from|from_date|starting) since ~ (weekday)", _since_weekday),
-    Rule("since ~ (weekday) (?!~ (?:part|time)? ~ (?:to|dash|and|change_to|change))", _since_unless_asked),
+    Rule("since ~ (weekday) (?!~ (?:part|time)? ~ (?:to|dash|and|change_to|change|weekday))", _since_unless_asked),
     Rule("(weekday)", _weekday),
     # relative days
     Rule("in ~ (number) ~ (?:or|to|dash) ~ (counted)", _between),

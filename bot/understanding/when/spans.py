@@ -95,4 +95,6 @@ RULES: list[Rule] = [
     Rule("before ~ (days)", _before),
     Rule("(days) ~ beforehand", _before),
 ]
-CHANGES: list[Rule] = [Rule("(?:from|from_date|cannot) ~ (days) (?:~ time|~ part)* ~ (?:to|dash) ~ (days)", _moved), *RULES]
+CHANGES: list[Rule] = [
+    Rule("(?:from|from_date) ~ (days) (days)", _moved),
+    Rule("(?:from|from_date|cannot) ~ (days) (?:~ time|~ part)* ~ (?:to|dash) ~ (days)", _moved), *RULES]
