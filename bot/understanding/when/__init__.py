@@ -43,7 +43,7 @@ def _understood(text: str, language: str, today: date) -> list[Token]:
     tokens = read(text, known)
     changing = any(token.means("change") for token in tokens)
     scene = Scene(today, known, changing or any(token.means("wish") for token in tokens))
-    rules = [*numbers.RULES, *days.WORDS, *dates.RULES, *clocks.RULES, *days.RULES]
+    rules = [*numbers.RULES, *days.WORDS, *dates.RULES, *clocks.RULES, *days.RULES, *spans.NAMES]
     return rewrite(tokens, [*rules, *(spans.CHANGES if changing else spans.RULES)], scene)
 
 

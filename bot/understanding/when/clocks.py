@@ -105,10 +105,10 @@ ALONE = "(?!~(?:unit|counted|month|weak_month|thing|number|ordinal_sign|date_sig
 
 RULES: list[Rule] = [
     Rule(
-        "(?:in|every|lasting|since|ago) ~ (?:number|article) after_hour? ~ (?:hour|weak_hour|minute) after_hour?",
+        "(?:(?!at|from|starting) (?:in|since)|every|lasting|ago) ~ (?:number|article) after_hour? ~ (?:hour|weak_hour|minute) after_hour?",
         nothing,
     ),
-    Rule("(?:number|article) ~ (?:hour|weak_hour|minute) (?:later|ago|lasting|that)", nothing),
+    Rule("(?:number|article) ~ (?:hour|weak_hour|minute) (?!afterwards|beforehand) (?:later|ago|lasting|that)", nothing),
     Rule("(?:at|weak_at)? (spoken_hour) ~ (after_hour)", _hour_minute),
     Rule("(?:at|weak_at)? (spoken_hour) ~ (number) minute?", _whole_minute),
     Rule("(?:at|weak_at)? (spoken_hour)", _hour_only),
@@ -136,7 +136,7 @@ RULES: list[Rule] = [
     Rule("(?:at|weak_at) hour? ~ (number)" + ALONE, _hour_only),
     Rule("(?:weak_hour) (number)" + ALONE, _hour_only),
     Rule("(number) weak_hour (?=~(?:part|day_part|half_of_day))", _hour_only),
-    Rule("(?<!on|month|weekday|in|lasting|ago) (number) (?=~ (?:part|day_part|noon|days? part))", _hour_only),
+    Rule("(?<!on|month|weekday|in|lasting|ago) (number) (?=~ (?!unit) (?:part|day_part|noon|days? part))", _hour_only),
     Rule("(?<=weekday) (number) (?=~ part)", _hour_only),
     Rule("(?<=part) (number) (?=$|but|nothing|wish|day|or)", _hour_only),
     Rule("(clock)", _named),
@@ -148,6 +148,8 @@ RULES: list[Rule] = [
     Rule("(time) ~ (half_of_day)", _with_half),
     Rule("(half_of_day) ~ (time)", _half_first),
     Rule("(?:at|weak_at) (time)", lambda _, clock: ("time", clock.value)),
+    Rule("(?!from_date) from ~ (number) (?=~ (?:to|and|dash) ~ number" + ALONE + ")", _hour_only),
     Rule("from? ~ (number) (?=(?:to|dash|and|or) at? time)", _hour_only),
+    Rule("(time) ~ (?:to|dash|and|or) ~ at? (number)" + ALONE, lambda _, clock, __: ("time", clock.value)),
     Rule("from? ~ (time) ~ (?:to|dash|and|or) ~ at? (time)", _first),
 ]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.understanding.when.calendar import (
     Days,
     ahead,
+    coming_date,
     day_of_month,
     full_date,
     monday,
@@ -135,6 +136,10 @@ def _period(scene: Scene, named: Token) -> Meaning:
     return days(period(unit, count, scene.today))
 
 
+def _holiday(scene: Scene, named: Token) -> Meaning:
+    return one(coming_date(*named.value, scene.today))
+
+
 def _weekend(scene: Scene, unit: Token) -> Meaning:
     return days(period("weekend", 0, scene.today)) if unit.value == "weekend" else None
 
@@ -144,7 +149,7 @@ def _month(scene: Scene, month: Token) -> Meaning:
 
 
 def _counted(_: Scene, count: Token | None, unit: Token) -> Meaning:
-    return "counted", (count.value if count and count.means("number") else 1, unit.value)
+    return "counted", (count.value if count and count.means("number") else 1, unit.value if unit.means("unit") else "day")
 
 
 def _in(scene: Scene, counted: Token) -> Meaning:
@@ -185,7 +190,7 @@ FREE = "(?!~ (?:unit|hour|weak_hour|sign|thing|half_of_day|minute|number|after_h
 DAY_FOLLOWS = "time|part|noon|half_of_day|move|ordinal|ordinal_digits|number|month|period|on|at|to|or|dash|days"
 
 WORDS: list[Rule] = [
-    Rule("(?:(?!to|from|from_date|at|in) on)+ (?=~ (?:weekday|weak_weekday|move|period|day|unit|part|noon))", lambda *_: ("filler", None)),
+    Rule("(?<!number) (?:(?!to|from|from_date|at|in) on)+ (?=~ (?:weekday|weak_weekday|move|period|day|unit|part|noon))", lambda *_: ("filler", None)),
     Rule(
         f"every ~ (?:move|ordinal)? ~ (?:counted|number? {UNIT}|number? hour|weekday|weak_weekday|part|period)", nothing
     ),
@@ -198,7 +203,7 @@ WORDS: list[Rule] = [
 
 RULES: list[Rule] = [
     # so many days or weeks, from here
-    Rule(f"(?<=in|ago) ~ (number|article)? {UNIT}", _counted),
+    Rule(f"(?<=in|ago) ~ (number|article)? {UNIT} (?!~ number)", _counted),
     Rule(f"(?<=lasting|since) ~ (number|article) ~ {UNIT}", _counted),
     Rule("(?<=move|dash|or|to) (number) ~ (unit)", _counted),
     Rule(f"(number|article) ~ {UNIT} (?=~ (?:in|later|ago|that|lasting|from|move))", _counted),
@@ -215,7 +220,7 @@ RULES: list[Rule] = [
     Rule(f"from_date ~ on? ~ (number) ~ to ~ on? ~ (number) {FREE}", _bare_days),
     Rule(f"from? ~ on? ~ (ordinal|ordinal_digits) {JOIN} on? ~ (ordinal_digits|day_ordinal) {FREE}", _bare_days),
     Rule(f"from? ~ on? ~ (number) {JOIN} on? ~ (number) (?:date_sign|day_sign)", _bare_days),
-    Rule("on? ~ (number) (?:date_sign|day_sign) (?!~ (?:later|ago|lasting|that))", _day_of_month),
+    Rule("on? ~ (number) (?:date_sign|day_sign (?!~ (?:later|ago|lasting|that)))", _day_of_month),
     Rule(f"on? ~ (ordinal_digits|day_ordinal) {FREE}", _day_of_month),
     Rule(f"on ~ (number|ordinal) {FREE}", _day_of_month),
     # weekdays
@@ -230,6 +235,7 @@ RULES: list[Rule] = [
     Rule("(weekday) ~ (move)", _weekday_moved),
     Rule("(?!from|from_date|starting) since ~ (weekday)", _since_weekday),
     Rule("since ~ (weekday) (?!~ (?:part|time)? ~ (?:to|dash|and|change_to|change|weekday))", _since_unless_asked),
+    Rule("(weekday) ~ since_after (?!~ (?:part|time)? ~ weekday)", _since_unless_asked),
     Rule("(weekday)", _weekday),
     # relative days
     Rule("in ~ (number) ~ (?:or|to|dash) ~ (counted)", _between),
@@ -245,6 +251,7 @@ RULES: list[Rule] = [
     Rule("(part) ~ (move)", _part_this),
     Rule("(day)", _day),
     Rule("(period)", _period),
+    Rule("(holiday)", _holiday),
     Rule("(unit)", _weekend),
     Rule("(month)", _month),
     Rule("in (weak_month)", _month),

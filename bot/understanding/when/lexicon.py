@@ -45,8 +45,12 @@ def lexicon(language: str) -> Lexicon:
     merged: dict[tuple[str, ...], Form] = {}
     for form in _forms(data):
         known = merged.setdefault(form.marked if marks_matter else form.texts, form)
-        for kind, value in form.meanings.items():
-            known.meanings.setdefault(kind, value)
+        if "nothing" not in known.meanings:
+            for kind, value in form.meanings.items():
+                known.meanings.setdefault(kind, value)
+        if "nothing" in form.meanings:
+            known.meanings.clear()
+            known.meanings["nothing"] = None
     forms: dict[str, list[Form]] = {}
     for form in sorted(merged.values(), key=lambda form: -len(form.texts)):
         forms.setdefault(form.texts[0], []).append(form)

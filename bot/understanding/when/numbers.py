@@ -39,5 +39,5 @@ RULES: list[Rule] = [
     Rule("(numeral|teen|round)", _number),
     Rule("number (?:(?:to|dash|or|and|plus) number)? ~ thing", nothing),
     Rule("(?:ordinal|ordinal_digits|number ordinal_sign) ~ thing", nothing),
-    Rule("(number) ordinal_sign", _ordinal),
+    Rule("(number) (?!hour) ordinal_sign", _ordinal),
 ]

@@ -65,7 +65,7 @@ def _after(_: Scene, found: Token) -> Meaning:
 
 
 def _starting(scene: Scene, found: Token) -> Meaning:
-    if found.value.end < scene.today:
+    if found.value.end < scene.today or found.value.start < found.value.end:
         return days(found.value)
     return days(replace(_end_of_stretch(found.value), grain="range", weekday=None))
 
@@ -79,17 +79,27 @@ def _with_part(_: Scene, one: Token, part: Token) -> Meaning:
     return days(replace(one.value, part=part.value)) if one.value.part is None else None
 
 
+def _week_of(_: Scene, unit: Token, found: Token) -> Meaning:
+    if unit.value != "week" or found.value.grain != "date":
+        return None
+    start = monday(found.value.start)
+    return days(Days(start, start + timedelta(days=6), "week"))
+
+
+NAMES: list[Rule] = [
+    Rule("(unit) ~ (days)", _week_of),
+    Rule("(days) ~ but? ~ (days)", _same),
+    Rule("(days) ~ but? ~ (days)", _same),
+]
 RULES: list[Rule] = [
-    Rule("(days) ~ but? ~ (days)", _same),
-    Rule("(days) ~ but? ~ (days)", _same),
     Rule("(days) (?:~ time|~ part)* ~ change_to ~ (days)", _moved),
     Rule("(?:from|from_date)? ~ (days) (?:time|part)? ~ (?:to|dash) ~ (days)", _range),
     Rule("from ~ (days) ~ and ~ (days)", _range),
-    Rule("(days) (days)", _weekday_range),
+    Rule("(?:from|from_date)? ~ (days) (days)", _weekday_range),
     Rule("(days) part? (?:~ but)? ~ (?:or|and) ~ (days)", _either),
     Rule("(days) but (days) (?=~ (?:or|and) ~ days)", _weekday_range),
     Rule("after ~ (days)", _after),
-    Rule("(days) ~ (?:afterwards|later)", _after),
+    Rule("(days) ~ afterwards", _after),
     Rule("starting ~ (days)", _starting),
     Rule("(days) ~ starting", _starting),
     Rule("before ~ (days)", _before),
@@ -97,4 +107,6 @@ RULES: list[Rule] = [
 ]
 CHANGES: list[Rule] = [
     Rule("(?:from|from_date) ~ (days) (days)", _moved),
-    Rule("(?:from|from_date|cannot) ~ (days) (?:~ time|~ part)* ~ (?:to|dash) ~ (days)", _moved), *RULES]
+    Rule("(?:from|from_date|cannot) ~ (days) (?:~ time|~ part)* ~ (?:to|dash) ~ (days)", _moved),
+    *RULES,
+]
