@@ -57,7 +57,7 @@ NUMBER = "on? ~ (number|ordinal|ordinal_digits|day_ordinal) (?:date_sign|day_sig
 BARE = "on? ~ (number|ordinal_digits|day_ordinal) (?:date_sign|day_sign)?"
 MONTH = "on? (month|weak_month)"
 JOIN = "~ (?:to|dash|and|or) ~"
-NOT_COUNTING = "(?!~ (?:unit|hour|weak_hour|half_of_day|thing|after_hour|sign))"
+NOT_COUNTING = "(?!~ (?:unit|hour|weak_hour|half_of_day|thing|after_hour|sign|weekday))"
 
 RULES: list[Rule] = [
     Rule("(iso_digits)", _iso),
@@ -73,6 +73,7 @@ RULES: list[Rule] = [
     Rule(f"{NUMBER} ~ dash? {MONTH} ~ (?:but|dash)? ~ (number) year_sign? {NOT_COUNTING}", _day_month),
     Rule(f"{NUMBER} ~ dash? {MONTH}", _day_month),
     Rule(f"{MONTH} ~ dash? {NUMBER} ~ (?:but|dash)? ~ (number) year_sign? {NOT_COUNTING}", _month_day),
+    Rule(f"{MONTH} ~ dash? on? ~ (number|ordinal_digits|day_ordinal) (?:date_sign|day_sign)? (?!~ (?:hour|weak_hour))", _month_day),
     Rule(f"{MONTH} ~ dash? {NUMBER} {NOT_COUNTING}", _month_day),
     Rule(f"(weekday) but? (?!~ (?:at|weak_at)) ~ {BARE} {NOT_COUNTING}", _weekday_date),
 ]

@@ -93,6 +93,19 @@ def _nth_weekday(scene: Scene, place: Token, weekday: Token, where: Token) -> Me
     return one(weekday_after(first - timedelta(days=1), weekday.value) + timedelta(weeks=place.value - 1))
 
 
+def _in_month_nth_weekday(scene: Scene, where: Token, place: Token, weekday: Token) -> Meaning:
+    return _nth_weekday(scene, place, weekday, where)
+
+
+def _nth_coming_weekday(scene: Scene, count: Token, weekday: Token) -> Meaning:
+    """ "Two Fridays from now"."""
+    return one(weekday_after(scene.today, weekday.value) + timedelta(weeks=min(count.value, 99) - 1))
+
+
+def _part_of_half(_: Scene, half: Token) -> Meaning:
+    return "part", "morning" if half.value == "am" else "afternoon"
+
+
 def _weekday_in_weeks(scene: Scene, weekday: Token, counted: Token) -> Meaning:
     count, unit = counted.value
     return _weekday_of(scene, weekday, _valued(counted, (unit, count)))
@@ -111,7 +124,8 @@ def _after_weekday(scene: Scene, counted: Token, base: Token) -> Meaning:
 
 
 def _weekday_plus(scene: Scene, weekday: Token, counted: Token) -> Meaning:
-    return _after_weekday(scene, counted, weekday)
+    start = weekday_after(scene.today - timedelta(days=1), weekday.value)
+    return one(ahead(counted.value[1], counted.value[0], start))
 
 
 def _since_weekday(scene: Scene, weekday: Token) -> Meaning:
@@ -213,6 +227,8 @@ RULES: list[Rule] = [
     Rule("(move) ~ (unit)", _moved_unit),
     Rule("(unit) ~ (move)", _unit_moved),
     # days of the month
+    Rule("(ordinal) ~ (weekday) ~ (month|period)", _nth_weekday),
+    Rule("(month|period) ~ (ordinal) ~ (weekday)", _in_month_nth_weekday),
     Rule("on? ~ (number|ordinal|ordinal_digits|day_ordinal) (?:date_sign|day_sign)? ~ (period)", _day_of_period),
     Rule("(period) ~ on? ~ (number) (?:date_sign|day_sign)", _period_day),
     Rule("(period) ~ on ~ (number)", _period_day),
@@ -223,14 +239,15 @@ RULES: list[Rule] = [
     Rule("on? ~ (number) (?:date_sign|day_sign (?!~ (?:later|ago|lasting|that)))", _day_of_month),
     Rule(f"on? ~ (ordinal_digits|day_ordinal) {FREE}", _day_of_month),
     Rule(f"on ~ (number|ordinal) {FREE}", _day_of_month),
+    Rule(f"(?<=before|after|starting) (number) {FREE}", _day_of_month),
     # weekdays
-    Rule("(ordinal) ~ (weekday) ~ (month|period)", _nth_weekday),
     Rule("(weekday) ~ (period)", _weekday_of),
     Rule("(period) ~ (weekday)", _of_weekday),
     Rule("(weekday) ~ in (counted)", _weekday_in_weeks),
     Rule("(counted) ~ (?:from|after) ~ (weekday|day)", _after_weekday),
     Rule("in? ~ (counted) later? ~ (weekday)", _in_weeks_weekday),
     Rule("(weekday) in? (counted_on)", _weekday_plus),
+    Rule("(number) (weekday) ~ later", _nth_coming_weekday),
     Rule("(move) ~ (weekday)", _moved_weekday),
     Rule("(weekday) ~ (move)", _weekday_moved),
     Rule("(?!from|from_date|starting) since ~ (weekday)", _since_weekday),
@@ -255,4 +272,5 @@ RULES: list[Rule] = [
     Rule("(unit)", _weekend),
     Rule("(month)", _month),
     Rule("in (weak_month)", _month),
+    Rule("(?<=days) (half_of_day)", _part_of_half),
 ]
