@@ -49,7 +49,7 @@ def _understood(text: str, language: str, today: date) -> list[Token]:
 
 def _near(day: Token, tokens: Sequence[Token]) -> list[Token]:
     """The times and parts of day that stand nearer to this day than to another; of two as near, it is the day before."""
-    others = [token for token in tokens if token.means("days")]
+    others = [day, *(token for token in tokens if token.means("days"))]
     return [token for token in tokens if min(others, key=lambda other: _gap(other, token)) is day]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.understanding.when.calendar import Days
+from bot.understanding.when.calendar import Days, period
 from bot.understanding.when.spans import in_week
 from bot.understanding.when.tokens import Token
 
@@ -18,7 +18,7 @@ class Option:
 
 
 def choose(tokens: Sequence[Token], today: date) -> Option | None:
-    options = _in_named_week(_options(tokens))
+    options = _in_named_week(_options(tokens, today))
     changing = any(token.means("change") for token in tokens)
     ranked = sorted(options, key=lambda option: _rank(option, today))
     best = [option for option in ranked if _rank(option, today) == _rank(ranked[0], today)]
@@ -43,7 +43,7 @@ def _in_named_week(options: list[Option]) -> list[Option]:
     ]
 
 
-def _options(tokens: Sequence[Token]) -> list[Option]:
+def _options(tokens: Sequence[Token], today: date) -> list[Option]:
     """Each day with what is said of it in its clause, before it or, where nothing is, after it."""
     found: list[Option] = []
     cue, open_day = "", False
@@ -51,6 +51,8 @@ def _options(tokens: Sequence[Token]) -> list[Option]:
         if token.means("days"):
             found.append(Option(token, token.meanings["days"], cue in {"cannot", "instead"}, cue == "wish"))
             cue, open_day = ("wish", False) if cue == "wish" else ("", not cue)
+        elif (following := _following(token, found, today)) is not None:
+            found.append(Option(token, following, False, False))
         elif token.means("but"):
             cue, open_day = "", False
         elif token.means("rejected") or (token.means("cannot") and open_day):
@@ -59,3 +61,10 @@ def _options(tokens: Sequence[Token]) -> list[Option]:
         else:
             cue = next((kind for kind in ("cannot", "instead", "wish") if token.means(kind)), cue)
     return found
+
+
+def _following(token: Token, found: list[Option], today: date) -> Days | None:
+    """ "This week I cannot, the next I can"."""
+    if not found or found[-1].days.grain not in {"week", "month"} or not token.means("move"):
+        return None
+    return period(found[-1].days.grain, 1, today) if token.meanings["move"] in {"coming", "following"} else None

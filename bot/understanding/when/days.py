@@ -68,7 +68,7 @@ def _moved_weekday(scene: Scene, move: Token, weekday: Token) -> Meaning:
     if move.value == "last":
         return one(weekday_before(scene.today, weekday.value))
     if move.value == "coming" or (move.value == "this" and of_this_week < scene.today):
-        return one(weekday_after(scene.today, weekday.value))
+        return _weekday(scene, weekday)
     return one(of_this_week + timedelta(weeks=MOVES[move.value]))
 
 
@@ -251,7 +251,7 @@ RULES: list[Rule] = [
     Rule("(move) ~ (weekday)", _moved_weekday),
     Rule("(weekday) ~ (move)", _weekday_moved),
     Rule("(?!from|from_date|starting) since ~ (weekday)", _since_weekday),
-    Rule("since ~ (weekday) (?!~ (?:part|time)? ~ (?:to|dash|and|change_to|change|weekday))", _since_unless_asked),
+    Rule("since ~ (weekday) (?!~ (?:part|time)? ~ (?:to|dash|and|change_to|change|weekday|days))", _since_unless_asked),
     Rule("(weekday) ~ since_after (?!~ (?:part|time)? ~ weekday)", _since_unless_asked),
     Rule("(weekday)", _weekday),
     # relative days

@@ -9,7 +9,7 @@ from typing import Any
 from bot.understanding.when.units import split
 from bot.understanding.words import words
 
-SETTINGS = {"day_first", "marks_matter", "prefixes", "mixed_with"}  # every other key is a kind of word
+SETTINGS = {"day_first", "marks_matter", "forgive_typos", "prefixes", "mixed_with"}  # every other key is a kind of word
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -44,7 +44,7 @@ def lexicon(language: str) -> Lexicon:
     marks_matter = data.get("marks_matter", False)
     merged: dict[tuple[str, ...], Form] = {}
     for form in _forms(data):
-        known = merged.setdefault(form.marked if marks_matter else form.texts, form)
+        known = merged.setdefault(form.marked, form)
         if "nothing" not in known.meanings:
             for kind, value in form.meanings.items():
                 known.meanings.setdefault(kind, value)
@@ -54,7 +54,7 @@ def lexicon(language: str) -> Lexicon:
     forms: dict[str, list[Form]] = {}
     for form in sorted(merged.values(), key=lambda form: -len(form.texts)):
         forms.setdefault(form.texts[0], []).append(form)
-    return Lexicon(language, forms, _guessable(forms), data.get("day_first", True), marks_matter)
+    return Lexicon(language, forms, _guessable(forms) if data.get("forgive_typos", True) else {}, data.get("day_first", True), marks_matter)
 
 
 def _forms(data: dict[str, Any]) -> Iterator[Form]:

@@ -32,7 +32,7 @@ RULES: list[Rule] = [
     Rule("(round) plus? (ordinal)", _ordinal_sum),
     Rule("(ordinal) plus? (ordinal)", _ordinal_sum),
     Rule("(round) plus? (day_ordinal)", _day_ordinal_sum),
-    Rule("reading .{0,3} (?:number|date_digits|dotted_digits|clock_digits)", nothing),
+    Rule("reading (?:(?!since|weekday|month|day|move|ago|in).){0,3} (?:number|ordinal_digits|date_digits|dotted_digits|clock_digits) (?:.{0,2} (?:number|ordinal_digits))?", nothing),
     Rule("(numeral)? tens (numeral)?", _tens),
     Rule("(round) plus? (numeral)", _sum),
     Rule("(numeral) (added_round)", _sum),

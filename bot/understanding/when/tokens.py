@@ -54,9 +54,9 @@ def _known(units: list[Unit], place: int, known: Lexicon) -> Form | None:
         here = units[place : place + length]
         if tuple(unit.text for unit in here) != form.texts:
             continue
-        if not known.marks_matter or tuple(unit.marked for unit in here) == form.marked:
+        if tuple(unit.marked for unit in here) == form.marked:
             return form
-        if _marks_agree(here, form):
+        if not known.marks_matter or _marks_agree(here, form):
             found = found or form
     return found
 
