@@ -75,7 +75,9 @@ def test_an_unknown_language_reads_english() -> None:
     assert (found.start.day, found.time) == (25, time(9))
 
 
-@pytest.mark.parametrize("text", ["", "?", "👍", "99:99", "32/13", "0", "1/0/0000", "the 45th", "in 99999 weeks", "в 77", "25時", "a" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "?", "👍", "99:99", "32/13", "0", "1/0/0000", "the 45th", "in 99999 weeks", "в 77", "25時", "a" * 5000]
+)
 @pytest.mark.parametrize("language", ["en", "zh", "ar", "ru"])
 def test_nonsense_names_no_day(text: str, language: str) -> None:
     assert when.parse(text, language, NOW) is None

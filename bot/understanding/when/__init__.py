@@ -4,10 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from bot.understanding.when import choice, clocks, dates, days, numbers, spans
+from bot.understanding.when import choice, clocks, counting, dates, days, month_days, numbers, spans, weekdays
 from bot.understanding.when.grammar import Scene, rewrite
 from bot.understanding.when.lexicon import lexicon
 from bot.understanding.when.tokens import Token, read
+
+RULES = [
+    *numbers.RULES,
+    *days.WORDS,
+    *weekdays.WEAK,
+    *dates.RULES,
+    *clocks.RULES,
+    *counting.COUNTS,
+    *weekdays.OF_MONTHS,
+    *month_days.RULES,
+    *weekdays.RULES,
+    *counting.RULES,
+    *days.RULES,
+    *spans.NAMES,
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,7 +49,11 @@ def clock(text: str, language: str) -> tuple[time | None, str | None]:
     """The clock time, or else the part of day, that `text` names on whatever day."""
     tokens = _understood(text, language, date(2000, 1, 1))
     return _clock(
-        tokens, next((token.meanings["days"].part for token in tokens if token.means("days") and token.meanings["days"].part), None)
+        tokens,
+        next(
+            (token.meanings["days"].part for token in tokens if token.means("days") and token.meanings["days"].part),
+            None,
+        ),
     )
 
 
@@ -43,8 +62,7 @@ def _understood(text: str, language: str, today: date) -> list[Token]:
     tokens = read(text, known)
     changing = any(token.means("change") for token in tokens)
     scene = Scene(today, known, changing or any(token.means("wish") for token in tokens))
-    rules = [*numbers.RULES, *days.WORDS, *dates.RULES, *clocks.RULES, *days.RULES, *spans.NAMES]
-    return rewrite(tokens, [*rules, *(spans.CHANGES if changing else spans.RULES)], scene)
+    return rewrite(tokens, [*RULES, *(spans.CHANGES if changing else spans.RULES)], scene)
 
 
 def _near(day: Token, tokens: Sequence[Token]) -> list[Token]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.understanding.when.grammar import Meaning, Rule, Scene, nothing
+from bot.understanding.when.grammar import Meaning, Rule, Scene, nothing, swapped
 from bot.understanding.when.tokens import Token
 
 
@@ -55,15 +55,7 @@ def _whole_minute(scene: Scene, hour: Token, minute: Token) -> Meaning:
     return _hour_minute(scene, hour, minute) if minute.value >= 10 else None
 
 
-def _minute_hour(_: Scene, minute: Token, hour: Token) -> Meaning:
-    return _clock(hour.value, minute.value)
-
-
 def _minutes_to(_: Scene, minute: Token, hour: Token) -> Meaning:
-    return _clock(hour.value, -minute.value)
-
-
-def _minus(_: Scene, hour: Token, minute: Token) -> Meaning:
     return _clock(hour.value, -minute.value)
 
 
@@ -92,10 +84,6 @@ def _with_half(_: Scene, clock: Token, half: Token) -> Meaning:
     return "time", replace(clock.value, half=half.value)
 
 
-def _half_first(scene: Scene, half: Token, clock: Token) -> Meaning:
-    return _with_half(scene, clock, half)
-
-
 def _first(_: Scene, one: Token, other: Token) -> Meaning:
     half = one.value.half or (other.value.half if one.value.hour % 12 < other.value.hour % 12 else None)
     return "time", replace(one.value, half=half)
@@ -108,7 +96,9 @@ RULES: list[Rule] = [
         "(?:(?!at|from|starting) (?:in|since)|every|lasting|ago) ~ (?:number|article) after_hour? ~ (?:hour|weak_hour|minute) after_hour?",
         nothing,
     ),
-    Rule("(?:number|article) ~ (?:hour|weak_hour|minute) (?!afterwards|beforehand) (?:later|ago|lasting|that)", nothing),
+    Rule(
+        "(?:number|article) ~ (?:hour|weak_hour|minute) (?!afterwards|beforehand) (?:later|ago|lasting|that)", nothing
+    ),
     Rule("(?:at|weak_at)? (spoken_hour) ~ (after_hour)", _hour_minute),
     Rule("(?:at|weak_at)? (spoken_hour) ~ (number) minute?", _whole_minute),
     Rule("(?:at|weak_at)? (spoken_hour)", _hour_only),
@@ -116,12 +106,12 @@ RULES: list[Rule] = [
     Rule("(clock_digits)", _digits),
     Rule("(?:at|weak_at) (dotted_digits)", _digits),
     Rule("(dotted_digits) (?=half_of_day|part|hour)", _digits),
-    Rule("(before_hour) ~ at? (number) (?:hour|weak_hour)?", _minute_hour),
-    Rule("(before_hour) ~ (time)", lambda scene, minutes, clock: _shifted(scene, clock, minutes)),
+    Rule("(before_hour) ~ at? (number) (?:hour|weak_hour)?", swapped(_hour_minute)),
+    Rule("(before_hour) ~ (time)", swapped(_shifted)),
     Rule("(number) minute? toward ~ at? (number) (?:hour|weak_hour)?", _minutes_to),
     Rule("minus (number) minute? ~ at? (number) (?:hour|weak_hour)?", _minutes_to),
-    Rule("(?:at|weak_at)? (number) (?:hour|weak_hour) ~ minus (number) minute?", _minus),
-    Rule("(?:at|weak_at) (number) minus (number) minute?", _minus),
+    Rule("(?:at|weak_at)? (number) (?:hour|weak_hour) ~ minus (number) minute?", swapped(_minutes_to)),
+    Rule("(?:at|weak_at) (number) minus (number) minute?", swapped(_minutes_to)),
     Rule("(?:at|weak_at)? (number) (?:hour|weak_hour) ~ (after_hour)", _hour_minute),
     Rule("(?:at|weak_at)? (number) hour ~ plus? ~ (number) minute?" + ALONE, _hour_minute),
     Rule("(?:at|weak_at) (number) weak_hour ~ plus? ~ (number) minute?" + ALONE, _hour_minute),
@@ -147,7 +137,7 @@ RULES: list[Rule] = [
     Rule("(time) minus (number) minute?", _shifted_back),
     Rule("(time) (after_hour)", _shifted),
     Rule("(time) ~ (half_of_day)", _with_half),
-    Rule("(half_of_day) ~ (time)", _half_first),
+    Rule("(half_of_day) ~ (time)", swapped(_with_half)),
     Rule("(?:at|weak_at) (time)", lambda _, clock: ("time", clock.value)),
     Rule("(?!from_date) from ~ (number) (?=~ (?:to|and|dash) ~ number" + ALONE + ")", _hour_only),
     Rule("from? ~ (number) (?=(?:to|dash|and|or) at? time)", _hour_only),

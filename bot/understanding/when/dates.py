@@ -73,7 +73,10 @@ RULES: list[Rule] = [
     Rule(f"{NUMBER} ~ dash? {MONTH} ~ (?:but|dash)? ~ (number) year_sign? {NOT_COUNTING}", _day_month),
     Rule(f"{NUMBER} ~ dash? {MONTH}", _day_month),
     Rule(f"{MONTH} ~ dash? {NUMBER} ~ (?:but|dash)? ~ (number) year_sign? {NOT_COUNTING}", _month_day),
-    Rule(f"{MONTH} ~ dash? on? ~ (number|ordinal_digits|day_ordinal) (?:date_sign|day_sign)? (?!~ (?:hour|weak_hour))", _month_day),
+    Rule(
+        f"{MONTH} ~ dash? on? ~ (number|ordinal_digits|day_ordinal) (?:date_sign|day_sign)? (?!~ (?:hour|weak_hour))",
+        _month_day,
+    ),
     Rule(f"{MONTH} ~ dash? {NUMBER} {NOT_COUNTING}", _month_day),
     Rule(f"(weekday) but? (?!~ (?:at|weak_at)) ~ {BARE} {NOT_COUNTING}", _weekday_date),
 ]

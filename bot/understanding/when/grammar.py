@@ -15,6 +15,7 @@ Meaning = tuple[str, Any] | None
 Build = Callable[..., Meaning]
 KIND = re.compile(r"[a-z_]+")
 GROUP = re.compile(r"\((?!\?)([^()]*)\)")
+MOVES = {"this": 0, "coming": 1, "following": 1, "last": -1, "after_next": 2}  # weeks or months from this one
 FIRST_LETTER = 0xE000  # a private one: tokens are never shown
 
 
@@ -105,3 +106,8 @@ def one(day: date | None, grain: str = "date") -> Meaning:
 
 def nothing(_: Scene, *__: Token | None) -> Meaning:
     return "nothing", None
+
+
+def swapped(build: Build) -> Build:
+    """The same for the other order of words."""
+    return lambda scene, *tokens: build(scene, *reversed(tokens))

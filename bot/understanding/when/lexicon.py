@@ -54,7 +54,13 @@ def lexicon(language: str) -> Lexicon:
     forms: dict[str, list[Form]] = {}
     for form in sorted(merged.values(), key=lambda form: -len(form.texts)):
         forms.setdefault(form.texts[0], []).append(form)
-    return Lexicon(language, forms, _guessable(forms) if data.get("forgive_typos", True) else {}, data.get("day_first", True), marks_matter)
+    return Lexicon(
+        language,
+        forms,
+        _guessable(forms) if data.get("forgive_typos", True) else {},
+        data.get("day_first", True),
+        marks_matter,
+    )
 
 
 def _forms(data: dict[str, Any]) -> Iterator[Form]:

@@ -28,11 +28,13 @@ def _day_ordinal_sum(_: Scene, tens: Token, units: Token) -> Meaning:
     return "day_ordinal", tens.value + units.value
 
 
+MEASURED = "(?:number|ordinal_digits|date_digits|dotted_digits|clock_digits)"
+
 RULES: list[Rule] = [
     Rule("(round) plus? (ordinal)", _ordinal_sum),
     Rule("(ordinal) plus? (ordinal)", _ordinal_sum),
     Rule("(round) plus? (day_ordinal)", _day_ordinal_sum),
-    Rule("reading (?:(?!since|weekday|month|day|move|ago|in).){0,3} (?:number|ordinal_digits|date_digits|dotted_digits|clock_digits) (?:.{0,2} (?:number|ordinal_digits))?", nothing),
+    Rule(f"reading (?:(?!since|weekday|month|day|move|ago|in).){{0,3}} {MEASURED} (?:.{{0,2}} {MEASURED})?", nothing),
     Rule("(numeral)? tens (numeral)?", _tens),
     Rule("(round) plus? (numeral)", _sum),
     Rule("(numeral) (added_round)", _sum),
