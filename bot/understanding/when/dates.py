@@ -63,7 +63,7 @@ RULES: list[Rule] = [
     Rule("(iso_digits)", _iso),
     Rule("(date_digits) (?!~ (?:thing|sign|unit))", _digits),
     Rule("on ~ (dotted_digits) (?!~ (?:thing|half_of_day))", _digits),
-    Rule("(dotted_digits) (?=but? ~ at? ~ (?:clock_digits|number (?:hour|weak_hour)))", _digits),
+    Rule("(dotted_digits) (?=but? ~ at? ~ (?:clock_digits|dotted_digits|number (?:hour|weak_hour)))", _digits),
     Rule("^ (dotted_digits) $", _digits),
     Rule("(?:on|weekday) but? (number) dash (number)", _dashed),
     Rule("^ (number) dash (number) $", _dashed),

@@ -39,7 +39,7 @@ RULES: list[Rule] = [
     Rule("(round) plus? (numeral)", _sum),
     Rule("(numeral) (added_round)", _sum),
     Rule("(numeral|teen|round)", _number),
+    Rule("(number) (?!hour) ordinal_sign", _ordinal),
     Rule("number (?:(?:to|dash|or|and|plus) number)? ~ thing", nothing),
     Rule("(?:ordinal|ordinal_digits|number ordinal_sign) ~ thing", nothing),
-    Rule("(number) (?!hour) ordinal_sign", _ordinal),
 ]

@@ -18,6 +18,8 @@ def _same(_: Scene, one: Token, other: Token) -> Meaning:
     named, rest = (first, second) if first.weekday is not None else (second, first)
     if named.weekday is None:
         return days(first) if first.start == second.start and first.end == second.end else None
+    if rest.grain == "day" and rest.start.weekday() != named.weekday:
+        return None
     if rest.grain == "week":
         return days(in_week(named, rest))
     return days(replace(rest, part=rest.part or named.part)) if rest.grain not in LONG else None
