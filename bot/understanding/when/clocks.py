@@ -113,7 +113,7 @@ RULES: list[Rule] = [
     Rule("(?:at|weak_at)? (number) (?:hour|weak_hour) ~ minus (number) minute?", swapped(_minutes_to)),
     Rule("(?:at|weak_at) (number) minus (number) minute?", swapped(_minutes_to)),
     Rule("(?:at|weak_at)? (number) (?:hour|weak_hour) ~ (after_hour)", _hour_minute),
-    Rule("(?:at|weak_at)? (number) hour ~ plus? ~ (number) minute?" + ALONE, _hour_minute),
+    Rule("(?:at|weak_at)? (number) hour ~ plus? ~ (number) (?!hour) minute?" + ALONE, _hour_minute),
     Rule("(?:at|weak_at) (number) weak_hour ~ plus? ~ (number) minute?" + ALONE, _hour_minute),
     Rule("(?:at|weak_at) (number) (?:plus|and)? (number)" + ALONE, _whole_minute),
     Rule("(?:at|weak_at)? (number) hour", _hour_only),

@@ -37,5 +37,5 @@ RULES: list[Rule] = [
     Rule("on? ~ (number) (?:date_sign|day_sign (?!~ (?:later|ago|lasting|that)))", _day_of_month),
     Rule(f"on? ~ {ORDINAL} {FREE}", _day_of_month),
     Rule(f"on ~ (number|ordinal) {FREE}", _day_of_month),
-    Rule(f"(?<=before|after|starting) (number) {FREE}", _day_of_month),
+    Rule(f"(?<=before|after|starting|from_date|cannot) (number) {FREE}", _day_of_month),
 ]
