@@ -53,11 +53,13 @@ def _options(tokens: Sequence[Token], today: date) -> list[Option]:
             cue, open_day = ("wish", False) if cue == "wish" else ("", not cue)
         elif (following := _following(token, found, today)) is not None:
             found.append(Option(token, following, False, False))
+        elif token.means("rejected") or (
+            open_day and (token.means("cannot") or (cue == "instead" and token.means("but")))
+        ):
+            found[-1:] = [Option(last.token, last.days, True, False) for last in found[-1:]]
+            cue, open_day = "", False
         elif token.means("but"):
             cue, open_day = "", False
-        elif token.means("rejected") or (token.means("cannot") and open_day):
-            found[-1:] = [Option(last.token, last.days, True, False) for last in found[-1:]]
-            open_day = False
         else:
             cue = next((kind for kind in ("cannot", "instead", "wish") if token.means(kind)), cue)
     return found

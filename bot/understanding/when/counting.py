@@ -43,6 +43,8 @@ COUNTS: list[Rule] = [
     Rule(f"(?<=lasting|since) ~ (number|article) ~ {UNIT}", _counted),
     Rule("(?<=move|dash|or|to) (number) ~ (unit)", _counted),
     Rule(f"(number|article) ~ {UNIT} (?=~ (?:in|later|ago|that|lasting|from|move))", _counted),
+    Rule("in ~ (number) ~ (?:or|to|dash) ~ (counted)", _between),
+    Rule("(number) ~ (?:or|to|dash) ~ (counted) later", _between),
     Rule("(?:lasting|since) ~ counted", nothing),
     Rule("counted lasting", nothing),
     Rule("ago ~ counted ~ that", nothing),
@@ -50,8 +52,6 @@ COUNTS: list[Rule] = [
     Rule("(unit) ~ (move)", swapped(_moved_unit)),
 ]
 RULES: list[Rule] = [
-    Rule("in ~ (number) ~ (?:or|to|dash) ~ (counted)", _between),
-    Rule("(number) ~ (?:or|to|dash) ~ (counted) later", _between),
     Rule("(counted) ~ ago", _ago),
     Rule("ago ~ (counted)", _ago),
     Rule("in? ~ (move) ~ (counted)", _within),

@@ -81,7 +81,9 @@ WEAK: list[Rule] = [
     Rule("(?<=at|on|in|or|to|filler) (weak_weekday) (?!nothing)", _strong),
     Rule("(?<=weak_at|from|since|move|but) ~ (weak_weekday) (?!nothing)", _strong),
     Rule(f"(weak_weekday) (?=~ (?:{FOLLOWS}))", _strong),
-    Rule("(?<=time) (weak_weekday)", _strong),
+    Rule("(?<=time|weekday) (weak_weekday)", _strong),
+    Rule("(weak_weekday) (?=weak_weekday)", _strong),
+    Rule("(?<=weekday) (weak_weekday)", _strong),
     Rule("^ (weak_weekday) $", _strong),
 ]
 OF_MONTHS: list[Rule] = [
