@@ -17,7 +17,14 @@ QUIET = {
     "TQDM_DISABLE": "1",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
-INPUTS = ("config.yml", "requirements.lock", "domain/**/*.yml", "rules/**/*.yml", "components/**/*", "encoder/trained/*")
+INPUTS = (
+    "config.yml",
+    "requirements.lock",
+    "domain/**/*.yml",
+    "rules/**/*.yml",
+    "components/**/*",
+    "encoder/trained/*",
+)
 
 
 def main() -> int:

@@ -103,4 +103,6 @@ def _log_softmax(totals: list[float]) -> list[float]:
 
 
 def _plain(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one)).replace("đ", "d")
+    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one)).replace(
+        "đ", "d"
+    )

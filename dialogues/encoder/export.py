@@ -19,9 +19,7 @@ TRAINED = Path(__file__).resolve().parent / "trained"
 CONTRIB = "com.microsoft"  # onnxruntime's own operators
 
 
-def write(
-    encoder: nn.Module, rows: list[int], pieces: list[tuple[str, float]], labels: dict[str, list[str]]
-) -> None:
+def write(encoder: nn.Module, rows: list[int], pieces: list[tuple[str, float]], labels: dict[str, list[str]]) -> None:
     """Everything that `components/reader.py` needs, into `trained/`."""
     TRAINED.mkdir(exist_ok=True)
     onnx.save(_Graph(encoder).model(), TRAINED / "encoder.onnx")

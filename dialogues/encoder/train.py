@@ -19,10 +19,11 @@ from encoder import base, examples, export, network, noise, vocabulary
 from encoder.examples import Example
 
 BATCH = 32
-RATE, HEADS_RATE = 2e-4, 1e-3
+RATE, HEADS_RATE = 1e-4, 1e-3
 WARM_UP = 0.06  # share of the steps
 SMOOTHING = 0.05
-FLAG_WEIGHT = 3.0  # of a raised flag; they are few, and missing one is worse than hearing one too many
+FLAG_WEIGHT = 2.0  # of a raised flag; they are few, and missing one is worse than hearing one too many
+FLAGS_SHARE = 0.5  # of the loss, beside the intent's
 QUESTIONS = ("intent", "red_flag", "consent")
 CHECKPOINT = Path(__file__).resolve().parent / "checkpoint.pt"
 
@@ -129,8 +130,11 @@ def _loss(encoder: nn.Module, lesson: Lesson, batch: Sequence[Example], chance: 
     for question, answers in zip(QUESTIONS, logits.float().split(lesson.sizes(), 1), strict=True):
         labels = lesson.labels[question]
         right = torch.tensor([labels.index(getattr(example, question)) for example in batch])
-        weight = None if question == "intent" else torch.tensor([1.0 if one == "none" else FLAG_WEIGHT for one in labels])
-        total = total + functional.cross_entropy(answers, right, weight, label_smoothing=SMOOTHING)
+        weight = (
+            None if question == "intent" else torch.tensor([1.0 if one == "none" else FLAG_WEIGHT for one in labels])
+        )
+        share = 1.0 if question == "intent" else FLAGS_SHARE
+        total = total + share * functional.cross_entropy(answers, right, weight, label_smoothing=SMOOTHING)
     return total
 
 

@@ -66,7 +66,10 @@ def table(reads: list[Read]) -> list[str]:
     rows["all"] = scores(reads)
     names = list(rows["all"])
     head = " " * 5 + "".join(f"{name:>24}" for name in names)
-    return [head, *(f"{language:<5}" + "".join(f"{100 * row[name]:>24.1f}" for name in names) for language, row in rows.items())]
+    return [
+        head,
+        *(f"{language:<5}" + "".join(f"{100 * row[name]:>24.1f}" for name in names) for language, row in rows.items()),
+    ]
 
 
 if __name__ == "__main__":

@@ -21,10 +21,14 @@ async function showThread() {
   element("thread").lastElementChild?.scrollIntoView({ block: "end" });
 }
 
+// By what most letters are, since a medicine's Latin name may open an Arabic sentence.
+const direction = (words) =>
+  (words.match(/[\u0590-\u08ff]/g) || []).length > (words.match(/[a-z]/gi) || []).length / 2 ? "rtl" : "ltr";
+
 function bubble(entry) {
   const item = document.createElement("li");
   item.className = entry.direction;
-  item.dir = "auto";
+  item.dir = direction(entry.body);
   item.textContent = entry.body;
   return item;
 }
@@ -56,7 +60,7 @@ function hear(answered) {
 
 function add(words, mine = false) {
   const line = document.createElement("p");
-  line.dir = "auto";
+  line.dir = direction(words);
   line.className = mine ? "mine" : "";
   line.textContent = words;
   element("heard").append(line);
