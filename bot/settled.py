@@ -48,7 +48,8 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
 
 
 def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
-    flag = red_flags.find(message.body)
+    patient = message.conversation.patient
+    flag = red_flags.find(message.body, message.conversation.language, patient.language if patient else None)
     if not flag:
         return None
     if consent_words.find(message.body) == "opt_out":

@@ -31,7 +31,7 @@ def _meaning(question: dict[str, Any], parsed: dict[str, Any], zone: ZoneInfo) -
     now = datetime.fromisoformat(question["now"]) if question.get("now") else datetime.now(zone)
     now = now.astimezone(zone) if now.tzinfo else now.replace(tzinfo=zone)
     spoken = language.identify(text, question.get("language"))
-    flag = red_flags.find(text)
+    flag = red_flags.find(text, spoken, question.get("language"))
     found = when.parse(text, spoken, now)
     return {
         "language": spoken,

@@ -59,7 +59,8 @@ class _Words(string.Formatter):
 
     def _when(self, value: str) -> str:
         moment = self._moment(value)
-        return f"{locales.day(moment, self.language)}, {locales.clock(moment, self.language)}"
+        comma = locales.locale_of(self.language).comma
+        return f"{locales.day(moment, self.language)}{comma}{locales.clock(moment, self.language)}"
 
     def _moment(self, value: str) -> datetime:
         return datetime.fromisoformat(value).astimezone(self.zone)

@@ -18,7 +18,7 @@ from zlib import crc32
 
 BUCKETS = 1 << 16
 LONGEST = 4
-EPOCHS = 6
+EPOCHS = 5
 RATE = 1.0
 READ = 400  # letters of a message; a language shows in fewer
 NO_LETTER = re.compile(r"[\W\d_]+")

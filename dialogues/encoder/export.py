@@ -19,7 +19,13 @@ TRAINED = Path(__file__).resolve().parent / "trained"
 CONTRIB = "com.microsoft"  # onnxruntime's own operators
 
 
-def write(encoder: nn.Module, rows: list[int], pieces: list[tuple[str, float]], labels: dict[str, list[str]]) -> None:
+def write(
+    encoder: nn.Module,
+    rows: list[int],
+    pieces: list[tuple[str, float]],
+    labels: dict[str, list[str]],
+    second: dict[str, np.ndarray],
+) -> None:
     """Everything that `components/reader.py` needs, into `trained/`."""
     TRAINED.mkdir(exist_ok=True)
     onnx.save(_Graph(encoder).model(), TRAINED / "encoder.onnx")
@@ -31,6 +37,7 @@ def write(encoder: nn.Module, rows: list[int], pieces: list[tuple[str, float]], 
         scales=scales.to(torch.float32).numpy(),
         places=encoder.places[: vocabulary.LONGEST].detach().numpy(),
     )
+    np.savez(TRAINED / "letters.npz", **second)
     vocabulary.tokenizer(pieces, rows).save(str(TRAINED / "pieces.json"), pretty=False)
     (TRAINED / "labels.json").write_text(json.dumps({"labels": labels, "temperature": 1.0}, indent=1) + "\n")
 

@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from functools import partial
 
 SIGNS = str.maketrans("", "", ".,!?¿¡;:'\"。，！？、؟،…")
 
@@ -10,13 +11,18 @@ def roughen(text: str, chance: random.Random) -> str:
     """The message as it is, half of the time; else with one or two things gone wrong."""
     if chance.random() < 0.5:
         return text
-    changes = chance.sample((_without_accents, _without_signs, _slip, _slip), chance.choice((1, 1, 2)))
-    for change in changes:
-        text = change(text, chance)
+    slip = partial(_slip, chance=chance)
+    for change in chance.sample((_without_accents, _without_signs, slip, slip), chance.choice((1, 1, 2))):
+        text = change(text)
     return text
 
 
-def _without_accents(text: str, _chance: random.Random) -> str:
+def bare(text: str) -> str:
+    """The message without its accents and signs."""
+    return _without_accents(_without_signs(text))
+
+
+def _without_accents(text: str) -> str:
     """Latin, Vietnamese and Arabic marks; Korean syllables stay whole."""
     plain = "".join(
         character for character in unicodedata.normalize("NFD", text) if not unicodedata.combining(character)
@@ -24,7 +30,7 @@ def _without_accents(text: str, _chance: random.Random) -> str:
     return unicodedata.normalize("NFC", plain).replace("đ", "d").replace("Đ", "D")
 
 
-def _without_signs(text: str, _chance: random.Random) -> str:
+def _without_signs(text: str) -> str:
     return text.translate(SIGNS) or text
 
 

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from encoder import base, examples, export, network, noise, vocabulary
+from encoder import base, examples, export, linear, network, noise, vocabulary
 from encoder.examples import Example
 
 BATCH = 32
@@ -53,7 +53,7 @@ def main() -> None:
     if asked.go_on:
         encoder.load_state_dict(torch.load(CHECKPOINT, weights_only=True))
     train(encoder, lesson, known, asked.epochs)
-    export.write(encoder, rows, pretrained.pieces, lesson.labels)
+    export.write(encoder, rows, pretrained.pieces, lesson.labels, linear.fit(known, lesson.labels))
 
 
 def prepare(pretrained: base.Base, known: Sequence[Example]) -> tuple[Lesson, list[int]]:

@@ -12,7 +12,7 @@ from bot.speech.extract import template_of
 from bot.speech.locales import LOCALES
 
 LANGUAGES = sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/patient.po"))
-COMPLETE = ["es"]
+COMPLETE = LANGUAGES
 
 
 def catalog(language: str) -> Catalog:
