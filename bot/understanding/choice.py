@@ -6,7 +6,7 @@ from bot.understanding.text import fold, is_spaced
 from bot.understanding.words import words
 
 LONGEST_ANSWER = 8  # words; a longer one says something else
-LONGEST_NUMBER = 3  # words around a spoken number: Vietnamese Monday, "thứ hai tuần sau", has a two in it
+LONGEST_NUMBER = 2  # words with a spoken number: in "un autre jour" and "thứ hai tuần sau" (Monday) it is none
 UNSPACED_ANSWER = 8  # characters, where words are not spaced
 
 

@@ -100,3 +100,16 @@ def test_a_call_in_spanish_is_heard_in_the_browser(running: Running, browser: Br
     picture(phone, "call.png")
     phone.get_by_role("button", name="Hang up").click()
     assert problems == []
+
+
+def test_arabic_is_read_from_right_to_left(running: Running, browser: Browser) -> None:
+    problems: list[str] = []
+    phone = page(browser, problems)
+    phone.goto(f"{running.settings.public_url}/simulator/")
+    phone.get_by_label("Whose phone").select_option(label="Layla Haddad (ar)")
+    texts(phone, "شو يعني دواء levothyroxine ولشو باخده")
+    answer = phone.locator("#thread .out").first
+    expect(answer).to_contain_text("الغدة", timeout=20_000)
+    expect(answer).to_have_css("direction", "rtl")
+    picture(phone, "arabic.png")
+    assert problems == []
