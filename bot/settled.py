@@ -48,13 +48,18 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
 
 
 def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
-    patient = message.conversation.patient
-    flag = red_flags.find(message.body, message.conversation.language, patient.language if patient else None)
+    flag = red_flags.find(message.body, *_languages(message))
     if not flag:
         return None
-    if consent_words.find(message.body) == "opt_out":
+    if consent_words.find(message.body, *_languages(message)) == "opt_out":
         consent.opt_out(session, message.conversation, message.channel, message.body)
     return alarm(session, settings, message, flag.kind)
+
+
+def _languages(message: Message) -> list[str | None]:
+    """Those that the message may be in: its own, as far as that can be told, and its patient's."""
+    patient = message.conversation.patient
+    return [message.conversation.language, patient.language if patient else None]
 
 
 def alarm(session: Session, settings: Settings, message: Message, kind: str) -> list[Say]:
@@ -66,7 +71,7 @@ def alarm(session: Session, settings: Settings, message: Message, kind: str) -> 
 
 def _consent(session: Session, settings: Settings, message: Message) -> list[Say] | None:
     conversation = message.conversation
-    wish = consent_words.find(message.body)
+    wish = consent_words.find(message.body, *_languages(message))
     if wish:
         return granted(session, settings, message, wish)
     if consent_words.help_wanted(message.body):

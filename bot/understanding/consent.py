@@ -7,14 +7,19 @@ from bot.understanding.text import fold, fold_letters
 from bot.understanding.words import everywhere
 
 
-def find(text: str) -> str | None:
-    """ "opt_out", "opt_in" or None. A question about stopping medicines or visits is never an opt-out."""
+def find(text: str, *languages: str | None) -> str | None:
+    """ "opt_out", "opt_in" or None. A question about stopping medicines or visits is never an opt-out.
+
+    A keyword counts in any language; own words in those that the message may be in, English always among them.
+    """
     folded = fold(text)
     if folded in _keywords("stop"):
         return "opt_out"
     if folded in _keywords("start"):
         return "opt_in"
-    return "opt_out" if any(wish.search(folded) for wish in _wishes()) else None
+    return (
+        "opt_out" if any(wish.search(folded) for language in {*languages, "en"} for wish in _wishes(language)) else None
+    )
 
 
 def help_wanted(text: str) -> bool:
@@ -28,5 +33,5 @@ def _keywords(kind: str) -> frozenset[str]:
 
 
 @cache
-def _wishes() -> list[re.Pattern[str]]:
-    return [re.compile(fold_letters(wish)) for data in everywhere("consent").values() for wish in data["wish"]]
+def _wishes(language: str | None) -> list[re.Pattern[str]]:
+    return [re.compile(fold_letters(wish)) for wish in everywhere("consent").get(language or "", {}).get("wish", [])]

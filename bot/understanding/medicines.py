@@ -13,7 +13,7 @@ from bot.understanding.words import FOLDER, everywhere
 
 NAMES = "names"  # in words/<language>/medicines.toml, beside the kinds: how ingredients are called there
 CLOSE_ENOUGH = 84  # of 100
-SHORTEST = 5  # letters of a word that may be a misspelled name
+SHORTEST = 7  # letters of a name that may be misspelled or have an ending; shorter ones look like other words
 ARTICLE = "ال"  # Arabic writes it onto the word
 
 
@@ -81,11 +81,12 @@ def _index(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 def _named(folded: str, index: dict[str, set[str]]) -> set[str]:
     """What is named, in any spelling: whole, with an ending of its language, or misspelled."""
-    spaced = [name for name in index if is_spaced(name)]
+    long = [name for name in index if is_spaced(name) and len(name) >= SHORTEST]
     found = [name for name in index if _says(folded, name)]
-    for token in {word.removeprefix(ARTICLE) for word in folded.split() if len(word) >= SHORTEST}:
-        found += [name for name in spaced if len(name) > SHORTEST and token.startswith(name[:-1])]
-        found += [match[0] for match in process.extract(token, spaced, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)]
+    for token in {word.removeprefix(ARTICLE) for word in folded.split()}:
+        found += [token] if token in index else []
+        found += [name for name in long if token.startswith(name[:-1])]
+        found += [match[0] for match in process.extract(token, long, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)]
     return {meant for name in found for meant in index[name]}
 
 

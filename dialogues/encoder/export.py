@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from encoder import vocabulary
 
 TRAINED = Path(__file__).resolve().parent / "trained"
+TEMPERATURE = 1.25  # both opinions come from the same messages, so their product is surer than it should be
 CONTRIB = "com.microsoft"  # onnxruntime's own operators
 
 
@@ -39,7 +40,7 @@ def write(
     )
     np.savez(TRAINED / "letters.npz", **second)
     vocabulary.tokenizer(pieces, rows).save(str(TRAINED / "pieces.json"), pretty=False)
-    (TRAINED / "labels.json").write_text(json.dumps({"labels": labels, "temperature": 1.0}, indent=1) + "\n")
+    (TRAINED / "labels.json").write_text(json.dumps({"labels": labels, "temperature": TEMPERATURE}, indent=1) + "\n")
 
 
 class _Graph:
