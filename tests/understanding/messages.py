@@ -1,7 +1,7 @@
 """Unseen messages in eleven languages, `messages/<language>.jsonl`, and how well the line understands them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ def labelled(language: str) -> Iterator[dict[str, Any]]:
         yield {"language": language, "red_flag": None, "consent": None, **json.loads(line)}
 
 
-def scores(reads: Iterable[Read]) -> dict[str, float]:
+def scores(reads: Sequence[Read]) -> dict[str, float]:
     """Shares of the messages, from 0 to 1, by what is asked of them."""
     plain = [one for one in reads if not one.right["red_flag"] and not one.right["consent"]]
     inside = [one for one in plain if one.right["intent"] != "out_of_scope"]

@@ -16,7 +16,7 @@ def reads() -> list[Read]:
 
 
 def of(reads: list[Read], language: str) -> dict[str, float]:
-    return scores(one for one in reads if one.right["language"] == language)
+    return scores([one for one in reads if one.right["language"] == language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
