@@ -104,9 +104,9 @@ def move(turn: Turn) -> None:
     elif turn.slots.get("asking") == "time":
         _take_time(turn, found)
     else:
-        named = _named_visit(turn, found)
-        wished = None if named else when.parse(turn.text, turn.language, turn.now)
-        _offer(turn, _by_id(found, named) if named else found[0], wished)
+        day = when.parse(turn.text, turn.language, turn.now)
+        named = _named_visit(turn, found) if day and day.start == day.end else None  # "next week" is a wish, no name
+        _offer(turn, _by_id(found, named) if named else found[0], None if named else day)
 
 
 def _ask_which(turn: Turn, found: list[Appointment]) -> None:
