@@ -6,9 +6,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from bot.phrases import PHRASES
+from bot.speech.catalogs import SOURCE
 from bot.speech.locales import LOCALES, languages, locale_of
 
-SOURCE = "en"
 SOURCE_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # a date that changes at every run would hide the real changes
 
 

@@ -1,5 +1,6 @@
 """Every language says everything, with the same blanks."""
 
+import re
 import string
 
 import pytest
@@ -7,12 +8,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from bot.phrases import PHRASES
+from bot.speech import segments
 from bot.speech.catalogs import translations
 from bot.speech.extract import template_of
 from bot.speech.locales import LOCALES
 
 LANGUAGES = sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/patient.po"))
-COMPLETE = LANGUAGES
+BLANK = re.compile(r"\{[^}]*\}")
 
 
 def catalog(language: str) -> Catalog:
@@ -28,7 +30,7 @@ def forms(string_: str | tuple[str, ...] | list[str]) -> list[str]:
     return [string_] if isinstance(string_, str) else list(string_)
 
 
-@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_missing(language: str) -> None:
     known = catalog(language)
     wanted = template_of(language)
@@ -71,3 +73,15 @@ def test_no_prompt_asks_for_a_word_that_carriers_take_for_an_opt_out() -> None:
 
 def test_a_language_without_a_catalog_speaks_english() -> None:
     assert translations("xx").gettext("Hello") == "Hello"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_fits_three_segments(language: str) -> None:
+    """With a dozen letters in each blank; the words for a crisis, which must be complete, may take a fourth."""
+    long = {
+        message.context: segments(BLANK.sub("x" * 12, form)).count
+        for message in catalog(language)
+        if message.id and not str(message.context).endswith(":voice")
+        for form in forms(message.string)
+    }
+    assert {key: count for key, count in long.items() if count > (4 if key == "safety.crisis" else 3)} == {}
