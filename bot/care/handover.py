@@ -5,11 +5,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from bot.errors import Conflict
+from bot.store.database import change
 from bot.store.tables import Conversation, Handover, Message, utcnow
 
 URGENT, SOON, ROUTINE = 0, 1, 2
@@ -122,14 +123,10 @@ def queue(session: Session) -> list[Handover]:
 
 def claim(session: Session, handover_id: int, coordinator_id: int) -> Handover:
     """Take a thread. Of two at once one wins; the other gets Conflict."""
-    won = session.execute(
-        update(Handover)
-        .where(Handover.id == handover_id, Handover.status == "open")
-        .values(status="claimed", coordinator_id=coordinator_id, claimed_at=utcnow())
-    )
-    assert isinstance(won, CursorResult)
+    free = update(Handover).where(Handover.id == handover_id, Handover.status == "open")
+    won = change(session, free.values(status="claimed", coordinator_id=coordinator_id, claimed_at=utcnow()))
     handover = session.get_one(Handover, handover_id, populate_existing=True)
-    if not won.rowcount and handover.coordinator_id != coordinator_id:
+    if not won and handover.coordinator_id != coordinator_id:
         raise Conflict("somebody else has this thread")
     return handover
 

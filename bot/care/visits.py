@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.errors import Conflict
+from bot.store.database import change
 from bot.store.tables import Appointment, Slot
 from bot.understanding.when import When
 
@@ -63,11 +64,8 @@ def _spread(slots: Sequence[Slot], zone: ZoneInfo) -> list[Slot]:
 
 def move(session: Session, appointment: Appointment, slot: Slot) -> None:
     """Give a visit a new time. Raises Conflict where somebody else took it first."""
-    taken = session.execute(
-        update(Slot).where(Slot.id == slot.id, Slot.appointment_id.is_(None)).values(appointment_id=appointment.id)
-    )
-    assert isinstance(taken, CursorResult)
-    if not taken.rowcount:
+    free = update(Slot).where(Slot.id == slot.id, Slot.appointment_id.is_(None))
+    if not change(session, free.values(appointment_id=appointment.id)):
         raise Conflict("that time is taken")
     session.execute(
         update(Slot).where(Slot.appointment_id == appointment.id, Slot.id != slot.id).values(appointment_id=None)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.understanding.text import fold, is_spaced
+from bot.understanding.text import fold, is_spaced, says
 from bot.understanding.words import words
 
 LONGEST_ANSWER = 8  # words; a longer one says something else
@@ -31,5 +31,5 @@ def _spoken(folded: str, kind: str, language: str, count: int) -> set[int]:
 
 def _says(folded: str, word: str) -> bool:
     if is_spaced(word):
-        return f" {word} " in f" {folded} "
-    return folded == word if len(word) == 1 else word in folded and len(folded) <= UNSPACED_ANSWER
+        return says(folded, word)
+    return folded == word if len(word) == 1 else says(folded, word) and len(folded) <= UNSPACED_ANSWER

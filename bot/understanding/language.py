@@ -1,12 +1,11 @@
 """Which language a message is in, or asks for. Sure only where it can be; else the known language stands."""
 
 import math
-import re
 import unicodedata
 from functools import cache
 
 from bot.understanding import ngrams
-from bot.understanding.text import fold, is_spaced
+from bot.understanding.text import fold, is_spaced, says
 from bot.understanding.words import everywhere
 
 SCRIPT_SHARE = 0.25  # of a message's letters, from which a script settles the language
@@ -34,13 +33,9 @@ def named(text: str) -> str | None:
     """The language that a message asks for by name, in any language."""
     folded = fold(text)
     for language, data in everywhere("language").items():
-        if any(_says(folded, fold(name)) for name in data["names"]):
+        if any(says(folded, fold(name)) for name in data["names"]):
             return language
     return None
-
-
-def _says(folded: str, name: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(name)}\b", folded)) if is_spaced(name) else name in folded
 
 
 def _by_script(text: str) -> str | None:
@@ -65,9 +60,9 @@ def _by_letters(text: str) -> dict[str, float]:
     if not any(map(str.isalpha, text)):
         return {}
     scores = ngrams.model().scores(text)
-    tokens = fold(text).split()
-    for language, data in everywhere("language").items():
-        common = sum(token in data["common"] for token in tokens)
-        if language not in scores and common * 2 > len(tokens):
+    unlearned = {language: data for language, data in everywhere("language").items() if language not in scores}
+    tokens = fold(text).split() if unlearned else []
+    for language, data in unlearned.items():
+        if sum(token in data["common"] for token in tokens) * 2 > len(tokens):
             scores[language] = 0.0
     return scores

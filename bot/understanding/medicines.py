@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from bot.store.tables import Medication
-from bot.understanding.text import fold, is_spaced
+from bot.understanding.text import fold, is_spaced, says
 from bot.understanding.words import FOLDER, everywhere
 
 NAMES = "names"  # in words/<language>/medicines.toml, beside the kinds: how ingredients are called there
@@ -17,16 +18,24 @@ SHORTEST = 7  # letters of a name that may be misspelled or have an ending; shor
 ARTICLE = "ال"  # Arabic writes it onto the word
 
 
+@dataclass(frozen=True)
+class Names:
+    """What each folded name means; `phrases` are looked for in the text, the `long` ones also misspelled."""
+
+    meant: dict[str, set[str]]
+    phrases: list[str]
+    long: list[str]
+
+
 def find(text: str, medications: Sequence[Medication]) -> list[Medication]:
     """Those of a patient's own medicines that `text` means; several where it does not say which."""
     folded = fold(text)
     known = set(mentioned(text))
-    own = _index((one.name.split()[0], str(one.id)) for one in medications)
-    by_name = _named(folded, own)
+    by_name = _named(folded, _names((one.name.split()[0], str(one.id)) for one in medications))
     named = [one for one in medications if one.ingredient in known or str(one.id) in by_name]
     if named:
         return named
-    kinds = {kind for phrase, kind in _kinds() if _says(folded, phrase)}
+    kinds = {kind for phrase, kind in _kinds() if says(folded, phrase)}
     return [one for one in medications if kind(one.ingredient) in kinds]
 
 
@@ -48,7 +57,7 @@ def _catalog() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _everybodys() -> dict[str, set[str]]:
+def _everybodys() -> Names:
     ours = [(name, key) for key, entry in _catalog().items() for name in [key, *entry.get("brands", [])]]
     abroad = [
         (name, key)
@@ -56,7 +65,7 @@ def _everybodys() -> dict[str, set[str]]:
         for key, names in data.get(NAMES, {}).items()
         for name in names
     ]
-    return _index([*ours, *abroad])
+    return _names([*ours, *abroad])
 
 
 @cache
@@ -71,24 +80,26 @@ def _kinds() -> list[tuple[str, str]]:
     ]
 
 
-def _index(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """Folded name to what it names."""
-    index: dict[str, set[str]] = {}
-    for name, meant in names:
-        index.setdefault(fold(name), set()).add(meant)
-    return index
+def _names(pairs: Iterable[tuple[str, str]]) -> Names:
+    meant: dict[str, set[str]] = {}
+    for name, what in pairs:
+        meant.setdefault(fold(name), set()).add(what)
+    return Names(
+        meant,
+        phrases=[name for name in meant if " " in name or not is_spaced(name)],
+        long=[name for name in meant if is_spaced(name) and len(name) >= SHORTEST],
+    )
 
 
-def _named(folded: str, index: dict[str, set[str]]) -> set[str]:
+def _named(folded: str, names: Names) -> set[str]:
     """What is named, in any spelling: whole, with an ending of its language, or misspelled."""
-    long = [name for name in index if is_spaced(name) and len(name) >= SHORTEST]
-    found = [name for name in index if _says(folded, name)]
-    for token in {word.removeprefix(ARTICLE) for word in folded.split()}:
-        found += [token] if token in index else []
-        found += [name for name in long if token.startswith(name[:-1])]
-        found += [match[0] for match in process.extract(token, long, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)]
-    return {meant for name in found for meant in index[name]}
-
-
-def _says(folded: str, phrase: str) -> bool:
-    return f" {phrase} " in f" {folded} " if is_spaced(phrase) else phrase in folded
+    words = set(folded.split())
+    found = [name for name in names.phrases if says(folded, name)]
+    found += [word for word in words if word in names.meant]
+    for token in {word.removeprefix(ARTICLE) for word in words}:
+        found += [token] if token in names.meant else []
+        found += [name for name in names.long if token.startswith(name[:-1])]
+        found += [
+            match[0] for match in process.extract(token, names.long, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+        ]
+    return {what for name in found for what in names.meant[name]}

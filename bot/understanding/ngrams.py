@@ -1,7 +1,7 @@
 """Which language letters look like: a linear model over runs of one to four letters, learned from our own messages.
 
-Its weights are a file of the repo, `words/ngrams.bin`, made by `northstar languages` from the training messages: a line of
-JSON, then one signed byte for each run's bucket and language.
+Its weights are a file of the repo, `words/ngrams.bin`, made by `python -m bot.understanding.learning` from the training messages: a
+line of JSON, then one signed byte for each run's bucket and language.
 """
 
 import json

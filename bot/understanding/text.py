@@ -23,6 +23,11 @@ def fold_letters(text: str) -> str:
     return unicodedata.normalize("NFC", letters).translate(VARIANTS)
 
 
+def says(folded: str, phrase: str) -> bool:
+    """Whether a folded text has a folded phrase in it, as whole words where its script has words."""
+    return f" {phrase} " in f" {folded} " if is_spaced(phrase) else phrase in folded
+
+
 def is_spaced(word: str) -> bool:
     """Whether a word stands between spaces in its script: Chinese has none, Korean writes particles onto the word."""
     return not UNSPACED.search(word)

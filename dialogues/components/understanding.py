@@ -1,4 +1,4 @@
-"""What a message means, as a component of Rasa's pipeline: the plain words by themselves, all else by the encoder."""
+"""What a message means, as a component of Rasa's pipeline."""
 
 from typing import Any
 

@@ -112,8 +112,8 @@ def batches(known: Sequence[Example], chance: random.Random) -> Iterator[list[Ex
 def encode(lesson: Lesson, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
     """The pieces and their presence, padded to the longest."""
     found = [one.ids for one in lesson.tokenizer.encode_batch(list(texts))]
-    longest = max(map(len, found))
-    ids = torch.tensor([one + [1] * (longest - len(one)) for one in found])
+    longest, padding = max(map(len, found)), vocabulary.SPECIAL.index("<pad>")
+    ids = torch.tensor([one + [padding] * (longest - len(one)) for one in found])
     present = torch.tensor([[1.0] * len(one) + [0.0] * (longest - len(one)) for one in found])
     return ids, present
 

@@ -16,7 +16,7 @@ LONGEST = 96  # pieces of a message that are read
 
 def choose(base: Base, texts: Iterable[str]) -> list[int]:
     """Rows of `base` to keep: what the texts are made of, every letter of our scripts, then the likeliest pieces."""
-    whole = tokenizer(list(base.pieces), range(len(base.pieces)))
+    whole = tokenizer(base.pieces, range(len(base.pieces)))
     used = Counter(token for text in texts for token in whole.encode(text).ids)
     letters = [row for row, (piece, _) in enumerate(base.pieces) if len(piece) == 1 and _ours(piece)]
     likely = [row for row, (piece, _) in enumerate(base.pieces) if _ours(piece)]  # in order of likelihood
