@@ -126,7 +126,7 @@ def _understand(_options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> int:
     settings = Settings.from_env(environment())
-    engine = connect(settings.database_url)
+    engine = connect(settings.database_url, settings.data_keys)
     migrate(engine)
     report = load.load(Sessions(engine), options.paths)
     print("\n".join(report.lines()))
@@ -135,7 +135,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _coordinator(options: argparse.Namespace) -> None:
     settings = Settings.from_env(environment())
-    engine = connect(settings.database_url)
+    engine = connect(settings.database_url, settings.data_keys)
     migrate(engine)
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     with Sessions(engine).begin() as session:

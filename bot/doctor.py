@@ -37,7 +37,7 @@ def _installation() -> Iterator[str]:
 
 def _database(settings: Settings) -> Iterator[str]:
     try:
-        with connect(settings.database_url).connect() as connection:
+        with connect(settings.database_url, settings.data_keys).connect() as connection:
             connection.execute(text("SELECT 1 FROM alembic_version"))
     except SQLAlchemyError as error:
         yield f"The database does not answer ({type(error).__name__}): is DATABASE_URL right, was the line ever started?"

@@ -32,7 +32,7 @@ def open_line(settings: Settings, opened: Sessions | None = None) -> Line:
     receipts = f"{settings.public_url}/twilio/receipts"
     return Line(
         settings=settings,
-        sessions=opened or Sessions(connect(settings.database_url)),
+        sessions=opened or Sessions(connect(settings.database_url, settings.data_keys)),
         ask=partial(engine.ask, settings.engine_url, deadline=ENGINE_SECONDS),
         carrier=Carrier(
             send=partial(carrier.send, client, settings.clinic_number, status_callback=receipts),

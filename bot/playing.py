@@ -16,7 +16,7 @@ ON_THEIR_WAY = {"queued", "sending", "unknown"}
 def play_text(settings: Settings, number: str, body: str) -> list[str]:
     """Text the line as `number`; the replies, once the carrier has them all. Raises NorthstarError where none comes."""
     sid = phone.text_in(settings, number, body)
-    opened = Sessions(connect(settings.database_url))
+    opened = Sessions(connect(settings.database_url, settings.data_keys))
     until = time.monotonic() + LONGEST_WAIT
     while time.monotonic() < until:
         replies = _replies(opened, sid)

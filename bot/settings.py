@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 
 from bot.errors import SettingsError
+from bot.store.sealed import SHORTEST_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_CLINIC_NUMBER = "+15550100100"
@@ -24,7 +25,8 @@ class Settings:
     """Everything a process needs to know of its surroundings.
 
     URLs carry no trailing slash. `public_url` is the address that Twilio signs for. In demo mode the carrier is
-    the simulator, under `public_url`, and secrets are made up and kept in `data_dir`.
+    the simulator, under `public_url`, and secrets are made up and kept in `data_dir`. `data_keys` seal what the database
+    holds of people: the first seals, all open.
     """
 
     demo: bool
@@ -43,6 +45,7 @@ class Settings:
     twilio_token: str
     twilio_url: str
     secret_key: str
+    data_keys: tuple[str, ...]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -90,6 +93,7 @@ class _Reader:
             twilio_token=self.secret("TWILIO_AUTH_TOKEN"),
             twilio_url=self.url("TWILIO_URL", f"{public_url}/simulator" if self.demo else "https://api.twilio.com"),
             secret_key=self.secret("SECRET_KEY"),
+            data_keys=self.data_keys(),
         )
         if self.problems:
             raise SettingsError(self.problems)
@@ -110,6 +114,13 @@ class _Reader:
 
     def secret(self, name: str) -> str:
         return self.needed(name, self.demo_secret(name) if self.demo and not self.env.get(name) else "")
+
+    def data_keys(self) -> tuple[str, ...]:
+        """What seals the database, the newest first; parted by commas while keys are being changed."""
+        keys = tuple(key.strip() for key in self.secret("DATA_KEYS").split(",") if key.strip())
+        if any(len(key) < SHORTEST_KEY for key in keys):
+            self.problems.append(f"Each of DATA_KEYS needs {SHORTEST_KEY} characters or more: openssl rand -hex 32.")
+        return keys
 
     def demo_secret(self, name: str) -> str:
         """A made-up secret, the same for every process of this data folder."""

@@ -40,7 +40,7 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
     conversation = message.conversation
     known = conversation.language or (conversation.patient.language if conversation.patient else None)
     conversation.language = languages.identify(message.body, known)
-    for rule in (_red_flag, _consent, _held, _without_words):
+    for rule in (_red_flag, _consent, _held, _concern, _without_words):
         says = rule(session, settings, message)
         if says is not None:
             return Answered(says)
@@ -48,12 +48,12 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
 
 
 def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
-    flag = red_flags.find(message.body, *_languages(message))
-    if not flag:
+    kind = red_flags.find(message.body, *_languages(message))
+    if kind not in {"crisis", "emergency"}:
         return None
     if consent_words.find(message.body, *_languages(message)) == "opt_out":
         consent.opt_out(session, message.conversation, message.channel, message.body)
-    return alarm(session, settings, message, flag.kind)
+    return alarm(session, settings, message, kind)
 
 
 def _languages(message: Message) -> list[str | None]:
@@ -118,6 +118,14 @@ def _held(session: Session, _settings: Settings, message: Message) -> list[Say] 
         return None
     handover.patient_wrote(session, message.conversation_id, utcnow())
     return [] if message.channel == "sms" else [Say("voice.held", {})]
+
+
+def _concern(session: Session, settings: Settings, message: Message) -> list[Say] | None:
+    if red_flags.find(message.body, *_languages(message)) != "concern":
+        return None
+    handover.open(session, message.conversation, "symptom_report", message.body)
+    told = handover.told("symptom_report", utcnow(), settings.clinic_zone)
+    return [Say("handover.passed_on", {}), Say(told["say"], told["args"])]
 
 
 def _without_words(session: Session, _settings: Settings, message: Message) -> list[Say] | None:

@@ -38,7 +38,7 @@ def _meaning(question: dict[str, Any], parsed: dict[str, Any], zone: ZoneInfo) -
         "intent": parsed["intent"],
         "confidence": parsed["confidence"],
         "acted_on": parsed["acted_on"],
-        "red_flag": flag.kind if flag else parsed["red_flag"],
+        "red_flag": flag if flag and flag != "concern" else parsed["red_flag"],
         "consent": consent.find(text, spoken, question.get("language")) or parsed["consent"],
         "when": _when(found) if found else None,
         "medications": medicines.mentioned(text),

@@ -39,7 +39,7 @@ def up(settings: Settings, env: Mapping[str, str]) -> None:
 def prepare(settings: Settings) -> None:
     """Bring the database up to date, with demo data in demo mode."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = connect(settings.database_url)
+    engine = connect(settings.database_url, settings.data_keys)
     migrate(engine)
     if settings.demo:
         with Sessions(engine).begin() as session:

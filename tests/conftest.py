@@ -23,6 +23,7 @@ def _postgresql_is_there() -> bool:
     return True
 
 
+DATA_KEYS = ("0" * 64,)
 DATABASES = ["sqlite", "postgresql"] if _postgresql_is_there() else ["sqlite"]
 
 
@@ -34,7 +35,7 @@ def pytest_report_header() -> str:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty, migrated database."""
     if request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path / 'northstar.sqlite'}")
+        engine = connect(f"sqlite:///{tmp_path / 'northstar.sqlite'}", DATA_KEYS)
         migrate(engine)
         yield engine
         engine.dispose()
@@ -43,7 +44,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
     admin = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
-    engine = connect(f"{POSTGRESQL}?options=-csearch_path%3D{schema}")
+    engine = connect(f"{POSTGRESQL}?options=-csearch_path%3D{schema}", DATA_KEYS)
     migrate(engine)
     yield engine
     engine.dispose()

@@ -15,7 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """A WSGI app with every installed room registered. Raises SettingsError."""
     logs.set_up()
     settings = settings or Settings.from_env()
-    engine = connect(settings.database_url)
+    engine = connect(settings.database_url, settings.data_keys)
     migrate(engine)
     app = Flask("northstar", static_folder=None)
     app.secret_key = settings.secret_key

@@ -104,7 +104,8 @@ def process_settings() -> Settings:
 
 @cache
 def process_sessions() -> Sessions:
-    return Sessions(connect(process_settings().database_url))
+    settings = process_settings()
+    return Sessions(connect(settings.database_url, settings.data_keys))
 
 
 def take(

@@ -1,6 +1,6 @@
 """The database: one engine a process, made when asked for, on SQLite or PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from fcntl import LOCK_EX, LOCK_UN, flock
 from functools import cached_property
@@ -13,6 +13,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, CursorResult, Engine, Update, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from bot.store import sealed
 
 
 class Sessions:
@@ -73,10 +75,19 @@ def change(session: Session, statement: Update) -> int:
     return result.rowcount
 
 
-def connect(url: str) -> Engine:
-    """An engine for `url`; SQLite gets write-ahead logging, foreign keys and waits for locks."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
+def connect(url: str, data_keys: Sequence[str]) -> Engine:
+    """An engine for `url`, whose sealed columns `data_keys` open, the first of them sealing."""
+    engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _server(url)
+    sealed.use(engine, sealed.Keyring(data_keys))
+    return engine
+
+
+def _server(url: str) -> Engine:
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
+
+
+def _sqlite(url: str) -> Engine:
+    """Write-ahead logging, foreign keys, and patience with locks."""
     Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15}, pool_size=20, max_overflow=80)
     event.listen(engine, "connect", _tune_sqlite)

@@ -1,4 +1,4 @@
-"""Every table, as SQLAlchemy maps it. All times are UTC and timezone-aware."""
+"""Every table, as SQLAlchemy maps it. All times are UTC and timezone-aware; what tells of a person is sealed."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from bot.store.sealed import Sealed, SealedDate, SealedJson, SealedKey
 
 
 def utcnow() -> datetime:
@@ -41,10 +43,10 @@ class Patient(Base):
     __tablename__ = "patients"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    external_id: Mapped[str | None] = mapped_column(unique=True)
-    given_name: Mapped[str]
-    family_name: Mapped[str]
-    birth_date: Mapped[date | None]
+    external_id: Mapped[str | None] = mapped_column(SealedKey, unique=True)
+    given_name: Mapped[str] = mapped_column(Sealed)
+    family_name: Mapped[str] = mapped_column(Sealed)
+    birth_date: Mapped[date | None] = mapped_column(SealedDate)
     language: Mapped[str] = mapped_column(default="en")
     time_zone: Mapped[str | None]
     phones: Mapped[list["Phone"]] = relationship(back_populates="patient")
@@ -55,15 +57,23 @@ class Patient(Base):
 
 
 class Phone(Base):
-    """A number by which a patient, or a relative on the patient's behalf, reaches the line."""
+    """A number by which a patient, or a relative on the patient's behalf, reaches the line.
+
+    `rights` are what its holder may hear and do: "appointments", "medicines" (and appointments) or "decide" (all that the
+    patient may). `holder` is the relative's name, `language` theirs. A withdrawn number reaches nothing any more.
+    """
 
     __tablename__ = "phones"
     __table_args__ = (UniqueConstraint("number", "patient_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(index=True)
+    number: Mapped[str] = mapped_column(SealedKey, index=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)
     relation: Mapped[str] = mapped_column(default="self")
+    holder: Mapped[str] = mapped_column(Sealed, default="")
+    rights: Mapped[str] = mapped_column(default="decide")
+    language: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
     patient: Mapped[Patient] = relationship(back_populates="phones")
 
 
@@ -88,7 +98,10 @@ class Location(Base):
 
 
 class Appointment(Base):
-    """A visit. `status`: booked, confirmed, cancelled, fulfilled or noshow. `preparation` names phrases to say."""
+    """A visit. `status`: booked, confirmed, cancelled, fulfilled or noshow. `preparation` names phrases to say.
+
+    A confidential one is told to the patient alone.
+    """
 
     __tablename__ = "appointments"
     __table_args__ = (Index("ix_appointments_patient_start", "patient_id", "starts_at"),)
@@ -105,6 +118,7 @@ class Appointment(Base):
     telehealth_url: Mapped[str | None]
     preparation: Mapped[list[Any]] = mapped_column(default=list)
     reminded_at: Mapped[datetime | None]
+    confidential: Mapped[bool] = mapped_column(default=False)
     patient: Mapped[Patient] = relationship()
     practitioner: Mapped[Practitioner | None] = relationship()
     location: Mapped[Location | None] = relationship()
@@ -129,7 +143,8 @@ class Medication(Base):
     """A medicine on a patient's list.
 
     `ingredient` is the generic name in lower case ("metformin"), `name` what the record calls it. `dosage` is FHIR's
-    Dosage.timing and dose, reduced: {"dose": "1 tablet", "per_day": 2, "when": ["MORN", "EVE"], "as_needed": false, …}.
+    Dosage.timing and dose, reduced: {"dose": "1 tablet", "per_day": 2, "when": ["MORN", "EVE"], "as_needed": false, …}. A confidential one is told to the
+    patient alone.
     """
 
     __tablename__ = "medications"
@@ -145,10 +160,13 @@ class Medication(Base):
     dosage: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(default="")
     started_on: Mapped[date | None]
+    confidential: Mapped[bool] = mapped_column(default=False)
     patient: Mapped[Patient] = relationship()
 
 
 class Coordinator(Base):
+    """Who sits at the desk. `role`: coordinator or supervisor. `totp_step` is the last time step whose code was used."""
+
     __tablename__ = "coordinators"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -156,26 +174,32 @@ class Coordinator(Base):
     name: Mapped[str]
     password_hash: Mapped[str]
     languages: Mapped[list[Any]] = mapped_column(default=list)
+    role: Mapped[str] = mapped_column(default="coordinator")
+    totp_secret: Mapped[str | None] = mapped_column(Sealed)
+    totp_step: Mapped[int | None]
+    disabled_at: Mapped[datetime | None]
 
 
 class Conversation(Base):
     """What the line and one number are saying to each other, in texts and calls alike.
 
     `key` is all that the dialogue engine ever learns of it. `pending` is the open question, enough to put it again
-    after the engine has lost everything. `locked_until` is the turn lock, held by `locked_by`.
+    after the engine has lost everything. `locked_until` is the turn lock, held by `locked_by`. `disowned_at` is when its holder
+    said that the number changed hands: nothing about anybody goes there since.
     """
 
     __tablename__ = "conversations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(SealedKey, unique=True)
     patient_id: Mapped[int | None] = mapped_column(ForeignKey("patients.id"), index=True)
     language: Mapped[str | None]
-    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    pending: Mapped[dict[str, Any] | None] = mapped_column(SealedJson)
     turns: Mapped[int] = mapped_column(default=0)
     locked_by: Mapped[str | None]
     locked_until: Mapped[datetime | None]
+    disowned_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     patient: Mapped[Patient | None] = relationship()
 
@@ -185,7 +209,8 @@ class Message(Base):
 
     `direction` "in" or "out"; `channel` "sms" or "voice"; `author` "patient", "bot" or "coordinator".
     `status` of an incoming one: received, answered. Of an outgoing one: queued, sending, unknown, sent, delivered,
-    undelivered, failed, cancelled, spoken. `answers` is the incoming message whose turn produced it.
+    undelivered, failed, cancelled, spoken. `answers` is the incoming message whose turn produced it. `purpose` of an outgoing one:
+    "answer", "reminder" or "check_in"; `appointment_id` is the visit that a reminder speaks of.
     """
 
     __tablename__ = "messages"
@@ -201,11 +226,13 @@ class Message(Base):
     author: Mapped[str]
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("coordinators.id"))
     sid: Mapped[str | None] = mapped_column(unique=True)
-    body: Mapped[str]
+    body: Mapped[str] = mapped_column(Sealed)
     phrase: Mapped[str | None]
+    purpose: Mapped[str] = mapped_column(default="answer")
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointments.id"), index=True)
     language: Mapped[str | None]
     intent: Mapped[str | None]
-    media: Mapped[list[Any]] = mapped_column(default=list)
+    media: Mapped[list[Any]] = mapped_column(SealedJson, default=list)
     status: Mapped[str]
     error_code: Mapped[int | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -226,7 +253,7 @@ class Effect(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
     action: Mapped[str]
-    result: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any]] = mapped_column(SealedJson)
 
 
 class Receipt(Base):
@@ -270,27 +297,69 @@ class Handover(Base):
     open_conversation_id: Mapped[int | None] = mapped_column(unique=True)
     reason: Mapped[str]
     priority: Mapped[int]
-    words: Mapped[str]
-    summary: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(Sealed)
+    summary: Mapped[str] = mapped_column(Sealed, default="")
     status: Mapped[str] = mapped_column(default="open")
     opened_at: Mapped[datetime] = mapped_column(default=utcnow)
     waiting_since: Mapped[datetime | None] = mapped_column(default=utcnow)
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("coordinators.id"))
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    outcome: Mapped[str | None]
+    outcome: Mapped[str | None] = mapped_column(Sealed)
     conversation: Mapped[Conversation] = relationship()
     coordinator: Mapped[Coordinator | None] = relationship()
 
 
 class Consent(Base):
-    """What a number agreed to or took back, append-only; the latest row of a number holds."""
+    """What a number agreed to or took back, append-only; the newest row of a number and a scope holds.
+
+    `scope`: "texts" (everything by text), "reminders", "check_ins" or "calls". `how`: sms, voice, voicemail, keyword, desk,
+    carrier or import. `words` are the patient's own, `language` the one they were said in.
+    """
 
     __tablename__ = "consents"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(index=True)
+    number: Mapped[str] = mapped_column(SealedKey, index=True)
+    scope: Mapped[str] = mapped_column(default="texts")
     agreed: Mapped[bool]
     how: Mapped[str]
-    words: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(Sealed, default="")
+    language: Mapped[str | None]
+    coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("coordinators.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class IdentityCheck(Base):
+    """Whether who holds a number has shown to be, or to act for, a patient: by birth date, for a while.
+
+    `failures` counts wrong answers in a row; too many lock the check until `locked_until`.
+    """
+
+    __tablename__ = "identity_checks"
+    __table_args__ = (UniqueConstraint("number", "patient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(SealedKey)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)
+    passed_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """Who saw or did what, append-only, each chained to the one before by `digest` (45 CFR 164.312(b)).
+
+    `actor` is "coordinator:7", "engineer" or "line"; `subject` what it was done to, "handover:12"; `details` never hold a
+    patient's words, name or number.
+    """
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    digest: Mapped[str]

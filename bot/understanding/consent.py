@@ -1,9 +1,9 @@
 """The wish to get no more texts, or to get them again: a keyword alone, or the patient's own words."""
 
-import re
 from functools import cache
 
-from bot.understanding.text import fold, fold_letters
+from bot.understanding import signs
+from bot.understanding.text import fold
 from bot.understanding.words import everywhere
 
 
@@ -17,9 +17,8 @@ def find(text: str, *languages: str | None) -> str | None:
         return "opt_out"
     if folded in _keywords("start"):
         return "opt_in"
-    return (
-        "opt_out" if any(wish.search(folded) for language in {*languages, "en"} for wish in _wishes(language)) else None
-    )
+    wish = signs.find(text, ("opt_out", "opt_in"), languages)
+    return wish.kind if wish else None
 
 
 def help_wanted(text: str) -> bool:
@@ -30,8 +29,3 @@ def help_wanted(text: str) -> bool:
 @cache
 def _keywords(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for data in everywhere("consent").values() for word in data[kind])
-
-
-@cache
-def _wishes(language: str | None) -> list[re.Pattern[str]]:
-    return [re.compile(fold_letters(wish)) for wish in everywhere("consent").get(language or "", {}).get("wish", [])]

@@ -1,4 +1,6 @@
-"""Trains the encoder on our own messages: from the pretrained weights, or on from what is there with `--go-on`.
+"""Trains the encoder on our own messages: from the pretrained weights, or on from `trained/` with `--go-on`.
+
+What it has learned is written after every epoch, so that a training that was cut off can go on.
 
 The intent is the main question; the two flags are learned beside it, so that grave signs told in passing are heard too.
 """
@@ -8,14 +10,13 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from encoder import base, examples, export, linear, network, noise, vocabulary
+from encoder import base, examples, export, linear, network, noise, shipped, vocabulary
 from encoder.examples import Example
 
 BATCH = 32
@@ -25,7 +26,6 @@ SMOOTHING = 0.05
 FLAG_WEIGHT = 2.0  # of a raised flag; they are few, and missing one is worse than hearing one too many
 FLAGS_SHARE = 0.5  # of the loss, beside the intent's
 QUESTIONS = ("intent", "red_flag", "consent")
-CHECKPOINT = Path(__file__).resolve().parent / "checkpoint.pt"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Lesson:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--epochs", type=int, default=5)
-    arguments.add_argument("--go-on", action="store_true", help="start from the last checkpoint")
+    arguments.add_argument("--go-on", action="store_true", help="start from the encoder in trained/")
     asked = arguments.parse_args()
     torch.manual_seed(7)
     known = examples.read()
@@ -51,9 +51,10 @@ def main() -> None:
     encoder = network.Encoder(pretrained, rows, sum(lesson.sizes()))
     network.load(encoder, pretrained, rows)
     if asked.go_on:
-        encoder.load_state_dict(torch.load(CHECKPOINT, weights_only=True))
-    train(encoder, lesson, known, asked.epochs)
-    export.write(encoder, rows, pretrained.pieces, lesson.labels, linear.fit(known, lesson.labels))
+        shipped.load(encoder, lesson.tokenizer)
+    second = linear.fit(known, lesson.labels)
+    for _ in train(encoder, lesson, known, asked.epochs):
+        export.write(encoder, rows, pretrained.pieces, lesson.labels, second)
 
 
 def prepare(pretrained: base.Base, known: Sequence[Example]) -> tuple[Lesson, list[int]]:
@@ -63,8 +64,8 @@ def prepare(pretrained: base.Base, known: Sequence[Example]) -> tuple[Lesson, li
     return Lesson(vocabulary.tokenizer(pretrained.pieces, rows), labels), rows
 
 
-def train(encoder: nn.Module, lesson: Lesson, known: Sequence[Example], epochs: int) -> None:
-    """Teach the encoder, telling how far it is."""
+def train(encoder: nn.Module, lesson: Lesson, known: Sequence[Example], epochs: int) -> Iterator[int]:
+    """Teach the encoder, telling how far it is; yields after each epoch."""
     optimisers = _optimisers(encoder)
     steps = epochs * ((len(known) + BATCH - 1) // BATCH)
     schedules = [torch.optim.lr_scheduler.LambdaLR(one, lambda step: _pace(step / steps)) for one in optimisers]
@@ -86,7 +87,7 @@ def train(encoder: nn.Module, lesson: Lesson, known: Sequence[Example], epochs: 
                     f"epoch {epoch}/{epochs}  step {step}/{steps}  loss {told:.3f}  {left / 60:.0f} min left",
                     flush=True,
                 )
-        torch.save(encoder.state_dict(), CHECKPOINT)
+        yield epoch
 
 
 def _optimisers(encoder: nn.Module) -> list[torch.optim.Optimizer]:

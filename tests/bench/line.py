@@ -43,7 +43,7 @@ def open_bench(folder: Path) -> Iterator[Bench]:
     health = f"{settings.public_url}/healthz"
     command = [str(ROOT / ".venv/bin/northstar"), "up", "--demo", "--port", str(PORT)]
     with running(command, ROOT, env, lambda: _up(health) and _up(settings.engine_url)) as (pid, seconds):
-        opened = Sessions(connect(settings.database_url))
+        opened = Sessions(connect(settings.database_url, settings.data_keys))
         _populate(opened)
         with httpx.Client(timeout=30, limits=httpx.Limits(max_connections=64)) as client:
             yield Bench(settings, opened, client, pid, seconds)

@@ -11,6 +11,7 @@ CLINIC = {
     "TWILIO_AUTH_TOKEN": "token",
     "TWILIO_NUMBER": "+15550100100",
     "SECRET_KEY": "secret",
+    "DATA_KEYS": "0" * 64,
 }
 
 
@@ -42,6 +43,7 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
         "TWILIO_NUMBER",
         "TWILIO_AUTH_TOKEN",
         "SECRET_KEY",
+        "DATA_KEYS",
     ]
     assert [name for name in names if name not in told] == []
 

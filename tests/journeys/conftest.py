@@ -69,7 +69,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     settings = Settings.from_env(env)
     try:
         _wait_until_it_answers(process, output)
-        yield Running(settings, Sessions(connect(settings.database_url)), env, output)
+        yield Running(settings, Sessions(connect(settings.database_url, settings.data_keys)), env, output)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)

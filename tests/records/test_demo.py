@@ -89,10 +89,9 @@ def test_every_practitioner_has_free_times_on_every_clinic_day(sessions: Session
 def test_the_first_patients_take_metformin_with_full_directions(sessions: Sessions) -> None:
     seed(sessions, NOW)
     with sessions() as session:
+        all_of_it = session.scalars(select(Medication).where(Medication.ingredient == "metformin")).all()
         for name in ("Margaret", "Rosa"):
-            metformin = session.scalars(
-                select(Medication).join(Patient).where(Patient.given_name == name, Medication.ingredient == "metformin")
-            ).one()
+            (metformin,) = [one for one in all_of_it if one.patient.given_name == name]
             assert metformin.dosage["dose"] == {"value": 1, "unit": "tablet"}
             assert metformin.dosage_text
             assert metformin.reason == "type 2 diabetes"

@@ -44,7 +44,7 @@ def test_all_of_the_shared_records_come_in_and_a_second_time_adds_nothing(sessio
 def test_a_patient_of_synthea_has_the_medicines_of_the_record(sessions: Sessions) -> None:
     load(sessions, [shared("fhir/synthea")])
     with sessions() as session:
-        larson = session.scalars(select(Patient).where(Patient.family_name == "Larson")).one()
+        larson = next(one for one in session.scalars(select(Patient)) if one.family_name == "Larson")
         takes = select(Medication).where(Medication.patient_id == larson.id).order_by(Medication.started_on)
         assert [phone.number for phone in larson.phones] == ["+15556457299"]
         assert [(one.name, one.ingredient, one.status, one.reason) for one in session.scalars(takes)] == [

@@ -42,12 +42,13 @@ FILES = {
         stop = ["haltu"]
         start = ["komencu"]
         help = ["helpo"]
-        wish = ['ne sendu plu']
     """,
-    "bot/understanding/words/eo/red_flags.toml": """
-        emergency = ['doloro en la brusto']
-        crisis = ['mi volas morti']
-        shields = []
+    "bot/understanding/words/eo/signs.toml": """
+        [words]
+        chest = ["brust*"]
+        pain = ["dolor*"]
+        wish = ["mi volas"]
+        die = ["morti"]
     """,
     "bot/understanding/words/eo/medicines.toml": """
         diabetes = ["sukera pilolo"]
@@ -83,7 +84,7 @@ print(json.dumps({
     "choice": choice.pick("la dua", 3, "eo"),
     "when": tomorrow and tomorrow.start.isoformat(),
     "consent": consent.find("haltu"),
-    "flag": red_flags.find("mi havas doloro en la brusto").kind,
+    "flag": red_flags.find("mi havas doloro en la brusto"),
     "medicine": medicines.mentioned("por kio estas metformino"),
     "learned": ("kiam estas mia rendevuo", "eo") in list(messages()),
 }))

@@ -4,12 +4,15 @@ from typing import Any, Literal
 
 from alembic import context
 
+from bot.store.sealed import Sealed, SealedDate, SealedJson, SealedKey
 from bot.store.tables import Base, Moment
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Write our own column type as the plain one it is in the database."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+    """Write our own column types as the plain ones that they are in the database."""
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    return "sa.Text()" if kind == "type" and isinstance(item, Sealed | SealedDate | SealedJson | SealedKey) else False
 
 
 with context.config.attributes["engine"].connect() as connection:

@@ -19,3 +19,9 @@ def words(language: str, feature: str) -> dict[str, Any]:
 def everywhere(feature: str) -> dict[str, dict[str, Any]]:
     """The words of one feature, by language."""
     return {path.parent.name: words(path.parent.name, feature) for path in sorted(FOLDER.glob(f"*/{feature}.toml"))}
+
+
+@cache
+def shared(feature: str) -> dict[str, Any]:
+    """What one feature has in common in all languages: words/<feature>.toml."""
+    return tomllib.loads((FOLDER / f"{feature}.toml").read_text())

@@ -1,0 +1,187 @@
+"""The words of a language's notions, and where they stand in a message: word forms, slips of the thumb, gaps."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from bot.understanding.text import APOSTROPHES, fold_letters
+from bot.understanding.words import words as words_of
+
+SHORTEST_TYPED_WRONG = 5  # letters of a word in which one may be wrong
+GAP = 3  # words that "~" stands for, at most
+PIECES = re.compile("[\u3400-\u9fff]|[^\\W\u3400-\u9fff]+|[.!?。！？؟\n]+|[,;:…،、，；：]")
+ENDS_SENTENCE = frozenset(".!?。！？؟\n")
+NUMBER = re.compile(r"(\d+)-(\d+)")
+
+
+class Word(NamedTuple):
+    """A folded word, or one character of Chinese, and the clause and sentence it stands in."""
+
+    text: str
+    clause: int
+    sentence: int
+
+
+class Span(NamedTuple):
+    """Words from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+class Part(NamedTuple):
+    """One word of an entry; `stem` is any word that begins so; after a `gap` a few other words may come first."""
+
+    text: str
+    stem: bool
+    gap: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    notion: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A message's words and where its notions stand."""
+
+    words: list[Word]
+    places: dict[str, list[Span]]
+
+    def spans(self, notion: str) -> list[Span]:
+        """Where a notion stands; "20-54" is any number from 20 to 54."""
+        if limits := NUMBER.fullmatch(notion):
+            return [Span(at, at + 1) for at, word in enumerate(self.words) if _within(word.text, limits)]
+        return self.places.get(notion, [])
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A language's entries by their first word, and by its beginning where that is a stem.
+
+    `slips` leads from a word that lacks a letter to the first words it may have been. `clitics` are written onto the
+    front of a word. `wordiness` is by how much a saying is longer here than in English, in words (in Chinese: in
+    characters); `denied_after` is how far behind a sign its denial may stand. `boundaries` are words that begin a clause ("but").
+    """
+
+    entries: dict[str, list[Entry]]
+    stems: dict[str, list[Entry]]
+    slips: dict[str, set[str]]
+    clitics: tuple[str, ...]
+    boundaries: frozenset[str]
+    wordiness: float
+    denied_after: int
+
+    def read(self, text: str) -> Found:
+        """Where each notion stands in a text; words of what is "harmless" stand for nothing else."""
+        words = _cut(text, self.boundaries)
+        places: dict[str, list[Span]] = defaultdict(list)
+        for at in range(len(words)):
+            for entry, end in self._at(words, at):
+                places[entry.notion].append(Span(at, end))
+        harmless = {at for span in places.pop("harmless", []) for at in range(*span)}
+        return Found(
+            words,
+            {notion: [one for one in spans if not harmless & set(range(*one))] for notion, spans in places.items()},
+        )
+
+    def _at(self, words: list[Word], at: int) -> Iterator[tuple[Entry, int]]:
+        for form in _forms(words[at].text, self.clitics):
+            known = list(self.entries.get(form, []))
+            for size in range(1, len(form) + 1):
+                known += self.stems.get(form[:size], [])
+            for right in () if known else self._meant(form):
+                known += [*self.entries.get(right, []), *self.stems.get(right, [])]
+            for entry in known:
+                end = _end(entry.parts[1:], words, at + 1)
+                if end:
+                    yield entry, end
+
+    def _meant(self, form: str) -> set[str]:
+        """First words that differ from a long enough one by a letter lost, added, changed or swapped."""
+        if len(form) < SHORTEST_TYPED_WRONG:
+            return set()
+        return {
+            right for lacking in (form, *_lacking(form)) for right in self.slips.get(lacking, ()) if right[0] == form[0]
+        }
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The words of one language."""
+    told = words_of(language, "signs")
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    stems: dict[str, list[Entry]] = defaultdict(list)
+    slips: dict[str, set[str]] = defaultdict(set)
+    for notion, written in told["words"].items():
+        for entry in (Entry(notion, _parts(one)) for one in written):
+            first = entry.parts[0]
+            (stems if first.stem else entries)[first.text].append(entry)
+            if len(first.text) >= SHORTEST_TYPED_WRONG and notion != "harmless":
+                for lacking in (first.text, *_lacking(first.text)):
+                    slips[lacking].add(first.text)
+    return Lexicon(entries, stems, slips, *_ways(told))
+
+
+def _ways(told: dict[str, Any]) -> tuple[tuple[str, ...], frozenset[str], float, int]:
+    boundaries = frozenset(fold_letters(one) for one in told.get("boundaries", []))
+    return tuple(told.get("clitics", [])), boundaries, told.get("wordiness", 1.0), told.get("denied_after", 0)
+
+
+def _parts(written: str) -> tuple[Part, ...]:
+    """An entry as it is written: "kill* ~ self" is a stem, a gap and a word."""
+    found, gap = [], False
+    for piece in re.findall(rf"~|(?:{PIECES.pattern})\*?", fold_letters(APOSTROPHES.sub("", written))):
+        if piece != "~":
+            found.append(Part(piece.removesuffix("*"), piece.endswith("*"), gap))
+        gap = piece == "~"
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _cut(text: str, boundaries: frozenset[str]) -> list[Word]:
+    found: list[Word] = []
+    clause = sentence = 0
+    for piece in PIECES.findall(fold_letters(APOSTROPHES.sub("", text))):
+        is_sign = not piece.isalnum() and "_" not in piece
+        clause += is_sign or piece in boundaries
+        sentence += piece[0] in ENDS_SENTENCE
+        if not is_sign:
+            found.append(Word(piece, clause, sentence))
+    return found
+
+
+def _end(parts: tuple[Part, ...], words: list[Word], at: int) -> int | None:
+    """Where an entry ends whose remaining parts begin at `at`; None where they do not."""
+    for part in parts:
+        places = range(at, min(len(words), at + 1 + (GAP if part.gap else 0)))
+        here = next((place for place in places if _fits(words[place].text, part)), None)
+        if here is None:
+            return None
+        at = here + 1
+    return at
+
+
+def _fits(word: str, part: Part) -> bool:
+    if word == part.text or (part.stem and word.startswith(part.text)):
+        return True
+    long_enough = min(len(word), len(part.text)) >= SHORTEST_TYPED_WRONG
+    return long_enough and not {word, *_lacking(word)}.isdisjoint({part.text, *_lacking(part.text)})
+
+
+def _forms(word: str, clitics: tuple[str, ...]) -> list[str]:
+    return [word, *(word[len(one) :] for one in clitics if word.startswith(one) and len(word) > len(one) + 1)]
+
+
+@lru_cache(maxsize=4096)
+def _lacking(word: str) -> tuple[str, ...]:
+    return tuple(word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _within(word: str, limits: re.Match[str]) -> bool:
+    return word.isdecimal() and int(limits[1]) <= int(word) <= int(limits[2])
