@@ -28,19 +28,31 @@ LONGEST_DRAIN = 20.0  # seconds, then the queue gets its turn
 log = logging.getLogger(__name__)
 
 
-def queue(redis_url: str) -> Queue:
-    """The line's queue. Its jobs are JSON: who can write to Redis cannot run code here."""
-    connection = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=5, retry=Retry(NoBackoff(), 0))
+def queue(redis_url: str, patience: float = 5.0) -> Queue:
+    """The line's queue, which has `patience` seconds to answer. Its jobs are JSON: who writes to Redis runs no code here."""
+    connection = Redis.from_url(
+        redis_url, socket_connect_timeout=0.5, socket_timeout=patience, retry=Retry(NoBackoff(), 0)
+    )
     return Queue("northstar", connection=connection, serializer=JSONSerializer)
 
 
-def wake(line_queue: Queue, job: Callable[[], None]) -> None:
-    """Have a worker run `job` soon. A waiting one will do; with Redis down the clock does the work."""
+def wake(line_queue: Queue, job: Callable[[], None]) -> bool:
+    """Have a worker run `job` soon. A waiting one will do. False with Redis down: what waits must be done without it."""
     try:
         if not line_queue.count:
             line_queue.enqueue(job, job_timeout=-1, result_ttl=0, failure_ttl=3600)
     except RedisError as error:
         log.warning("the queue is down: %s", type(error).__name__)
+        return False
+    return True
+
+
+def answer_here(line: Line, conversation_id: int) -> None:
+    """Take the turns of one conversation in this process: an emergency must not wait for the queue to come back."""
+    try:
+        turns.take(line, conversation_id)
+    except Exception:  # whatever it was, the clock tries again
+        log.exception("a turn taken without the queue failed")
 
 
 def answer() -> None:

@@ -8,10 +8,12 @@ from bot.settings import Settings
 from bot.store.database import Sessions
 from webhooks import receipts, signature, sms, voice
 
+QUEUE_SECONDS = 0.5  # the carrier waits for the answer
+
 
 def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     line = open_line(settings, sessions)
-    queue = jobs.queue(settings.redis_url)
+    queue = jobs.queue(settings.redis_url, QUEUE_SECONDS)
     gateway = Blueprint("gateway", __name__, url_prefix="/twilio")
     gateway.before_request(signature.check(settings))
     sms.route(gateway, line, queue)
