@@ -14,7 +14,7 @@ from typing import Any
 from rq import SimpleWorker
 
 from bot import clock, doctor, jobs, logs, training
-from bot.care import coordinators
+from bot.care import audit, coordinators
 from bot.errors import NorthstarError, SettingsError
 from bot.line import process_line
 from bot.playing import play_call, play_text
@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     hiring.add_argument("--username", required=True)
     hiring.add_argument("--name", required=True)
     hiring.add_argument("--languages", default="en", help="codes, with commas between: en,es")
+    hiring.add_argument("--role", choices=coordinators.ROLES, default="coordinator")
+    trail = add("audit", _audit, "check the trail of who saw and did what")
+    trail.add_argument("check", choices=["verify"], help="whether an entry was changed or taken out")
     add("train", _train, "train the model where its inputs changed")
     add("translations", _translations, "show which translations are missing, drafts or signed, by language")
     add("doctor", _doctor, "say what is wrong with the set-up")
@@ -139,7 +142,15 @@ def _coordinator(options: argparse.Namespace) -> None:
     migrate(engine)
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     with Sessions(engine).begin() as session:
-        coordinators.add(session, options.username, options.name, password, options.languages.split(","))
+        languages = options.languages.split(",")
+        coordinators.add(session, options.username, options.name, password, languages, options.role)
+
+
+def _audit(_options: argparse.Namespace) -> None:
+    settings = Settings.from_env(environment())
+    with Sessions(connect(settings.database_url, settings.data_keys))() as session:
+        count, last = audit.verify(session)
+    print(f"{count} entries, none changed or missing. Keep this outside the database: {last or 'nothing yet'}")
 
 
 def _train(_options: argparse.Namespace) -> None:

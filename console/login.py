@@ -1,50 +1,26 @@
-"""Signing in and out."""
-
-import time
-from collections import deque
+"""Signing in: a password, then the second factor, for a shift at most."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import UserMixin, login_user, logout_user
+from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy import select
 
+from bot.care import audit
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Coordinator
+from console.limits import FROM_ONE_ADDRESS, Failures
+from console.person import Person
 
-TRIES, PER_SECONDS = 8, 300.0
+HALF = "half_signed_in"  # in the session: whose password was right
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("nobody's password")  # so that an unknown name takes as long as a wrong password
 
 
-class Person(UserMixin):  # type: ignore[misc]  # the library is untyped
-    """Who sits at the desk."""
-
-    def __init__(self, coordinator: Coordinator) -> None:
-        self.id = coordinator.id
-        self.name = coordinator.name
-
-
-class Failures:
-    """Failed tries by name, kept as long as they count."""
-
-    def __init__(self) -> None:
-        self.times: dict[str, deque[float]] = {}
-
-    def too_many(self, name: str) -> bool:
-        times = self.times.get(name, deque())
-        while times and times[0] < time.monotonic() - PER_SECONDS:
-            times.popleft()
-        return len(times) >= TRIES
-
-    def add(self, name: str) -> None:
-        self.times.setdefault(name, deque()).append(time.monotonic())
-
-
-def route(desk: Blueprint, _settings: Settings, sessions: Sessions) -> None:
-    failures = Failures()
+def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
+    names, addresses = Failures(), Failures(FROM_ONE_ADDRESS)
 
     @desk.get("/login")
     def sign_in() -> str:
@@ -52,29 +28,55 @@ def route(desk: Blueprint, _settings: Settings, sessions: Sessions) -> None:
 
     @desk.post("/login")
     def enter() -> ResponseReturnValue:
-        name = request.form.get("username", "")
-        if failures.too_many(name):
-            problem = "Too many tries. Please wait five minutes."
-            return render_template("desk/login.html", problem=problem, username=name), 429
-        person = _verified(sessions, name, request.form.get("password", ""))
-        if person is None:
-            failures.add(name)
-            problem = "That name and password do not go together."
-            return render_template("desk/login.html", problem=problem, username=name), 403
-        login_user(person)
-        return redirect(url_for("desk.show_queue"))
+        name, address = request.form.get("username", ""), request.remote_addr or ""
+        if names.too_many(name) or addresses.too_many(address):
+            return _refused(name, "Too many tries. Please wait five minutes.", 429)
+        coordinator = _verified(sessions, name, request.form.get("password", ""))
+        if coordinator is None:
+            names.add(name)
+            addresses.add(address)
+            _note(sessions, "nobody", "sign-in refused")
+            return _refused(name, "That name and password do not go together.", 403)
+        session.clear()
+        if coordinator.totp_secret is None and settings.demo:
+            return finish(sessions, coordinator)
+        session[HALF] = coordinator.id
+        return redirect(url_for("desk.ask_code" if coordinator.totp_secret else "desk.show_second_factor"))
 
     @desk.post("/logout")
+    @login_required  # type: ignore[untyped-decorator]
     def leave() -> ResponseReturnValue:
+        _note(sessions, current_user.actor, "signed out")
         logout_user()
+        session.clear()
         return redirect(url_for("desk.sign_in"))
 
 
-def _verified(sessions: Sessions, username: str, password: str) -> Person | None:
-    with sessions() as session:
-        coordinator = session.scalar(select(Coordinator).where(Coordinator.username == username))
+def finish(sessions: Sessions, coordinator: Coordinator) -> ResponseReturnValue:
+    """Let somebody in who has shown everything that is asked for."""
+    session.clear()
+    session.permanent = True
+    person = Person(coordinator)
+    login_user(person)
+    _note(sessions, person.actor, "signed in")
+    return redirect(url_for("desk.show_queue"))
+
+
+def _refused(name: str, problem: str, status: int) -> ResponseReturnValue:
+    return render_template("desk/login.html", problem=problem, username=name), status
+
+
+def _note(sessions: Sessions, actor: str, action: str) -> None:
+    with sessions.begin() as writing:
+        audit.write(writing, actor, action, "desk")
+
+
+def _verified(sessions: Sessions, username: str, password: str) -> Coordinator | None:
+    known = select(Coordinator).where(Coordinator.username == username, Coordinator.disabled_at.is_(None))
+    with sessions() as reading:
+        coordinator = reading.scalar(known)
     try:
         _hasher.verify(coordinator.password_hash if coordinator else _NOBODY, password)
     except (Argon2Error, InvalidHashError):
         return None
-    return Person(coordinator) if coordinator else None
+    return coordinator

@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import handover, medications, visits
+from bot.care import audit, handover, medications, visits
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
@@ -22,6 +22,9 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     @desk.get("/threads/<int:handover_id>")
     @login_required  # type: ignore[untyped-decorator]
     def show_thread(handover_id: int) -> str:
+        with sessions.begin() as session:
+            _existing(session, handover_id)
+            audit.seen(session, current_user.actor, f"handover:{handover_id}")
         return _page(settings, sessions, handover_id)
 
     @desk.post("/threads/<int:handover_id>/claim")

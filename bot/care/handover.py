@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from bot.care import audit
 from bot.errors import Conflict
 from bot.store.database import change
 from bot.store.tables import Conversation, Handover, Message, utcnow
@@ -128,6 +129,8 @@ def claim(session: Session, handover_id: int, coordinator_id: int) -> Handover:
     handover = session.get_one(Handover, handover_id, populate_existing=True)
     if not won and handover.coordinator_id != coordinator_id:
         raise Conflict("somebody else has this thread")
+    if won:
+        _note(session, handover, coordinator_id, "claimed")
     return handover
 
 
@@ -145,6 +148,7 @@ def reply(session: Session, handover_id: int, coordinator_id: int, body: str) ->
     )
     session.add(message)
     handover.waiting_since = None
+    _note(session, handover, coordinator_id, "replied in")
     return message
 
 
@@ -154,7 +158,12 @@ def close(session: Session, handover_id: int, coordinator_id: int, outcome: str)
     handover.status, handover.outcome = "closed", outcome
     handover.open_conversation_id, handover.waiting_since = None, None
     handover.closed_at = utcnow()
+    _note(session, handover, coordinator_id, "closed")
     return handover
+
+
+def _note(session: Session, handover: Handover, coordinator_id: int, action: str) -> None:
+    audit.write(session, f"coordinator:{coordinator_id}", action, f"handover:{handover.id}")
 
 
 def _mine(session: Session, handover_id: int, coordinator_id: int) -> Handover:

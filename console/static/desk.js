@@ -4,7 +4,8 @@ const title = document.title;
 let urgentBefore = null;
 
 async function refresh() {
-  const answer = await fetch(location.href, { credentials: "same-origin" });
+  const answer = await fetch(location.href, { credentials: "same-origin", headers: { "X-Live": "1" } });
+  if (answer.redirected) location.reload(); // signed out meanwhile
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
   const live = document.getElementById("live");
