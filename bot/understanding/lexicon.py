@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.understanding.text import APOSTROPHES, fold_letters
 from bot.understanding.words import words as words_of
 
-SHORTEST_TYPED_WRONG = 5  # letters of a word in which one may be wrong
+FORGIVEN_FROM = 5  # letters of a word in which one may be wrong, unless a language says otherwise
 GAP = 3  # words that "~" stands for, at most
 PIECES = re.compile("[\u3400-\u9fff]|[^\\W\u3400-\u9fff]+|[.!?。！？؟\n]+|[,;:…،、，；：]")
 ENDS_SENTENCE = frozenset(".!?。！？؟\n")
@@ -33,11 +33,15 @@ class Span(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One word of an entry; `stem` is any word that begins so; after a `gap` a few other words may come first."""
+    """One word of an entry; `stem` is any word that begins so; after a `gap` a few other words may come first.
+
+    Where it is `forgiving`, one letter may be wrong.
+    """
 
     text: str
     stem: bool
     gap: bool
+    forgiving: bool
 
 
 @dataclass(frozen=True)
@@ -48,25 +52,29 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """A message's words and where its notions stand."""
+    """A message's words and where its notions stand; nothing stands in a `harmless` phrase, unless it is longer."""
 
     words: list[Word]
     places: dict[str, list[Span]]
+    harmless: list[Span]
 
     def spans(self, notion: str) -> list[Span]:
         """Where a notion stands; "20-54" is any number from 20 to 54."""
         if limits := NUMBER.fullmatch(notion):
-            return [Span(at, at + 1) for at, word in enumerate(self.words) if _within(word.text, limits)]
-        return self.places.get(notion, [])
+            spans = [Span(at, at + 1) for at, word in enumerate(self.words) if _within(word.text, limits)]
+        else:
+            spans = self.places.get(notion, [])
+        return [span for span in spans if not any(_blanks(one, span) for one in self.harmless)]
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """A language's entries by their first word, and by its beginning where that is a stem.
 
-    `slips` leads from a word that lacks a letter to the first words it may have been. `clitics` are written onto the
-    front of a word. `wordiness` is by how much a saying is longer here than in English, in words (in Chinese: in
-    characters); `denied_after` is how far behind a sign its denial may stand. `boundaries` are words that begin a clause ("but").
+    `slips` leads from a word that lacks a letter to the first words it may have been; `forgiven_from` is how long a word is
+    in which a letter may be wrong. `clitics` are written onto the front of a word. `boundaries` are words that begin a
+    clause ("but"). `wordiness` is by how much a saying is longer here than in English, in words (in Chinese, in
+    characters). `denied_after` is how far behind a sign its denial may stand.
     """
 
     entries: dict[str, list[Entry]]
@@ -74,6 +82,7 @@ class Lexicon:
     slips: dict[str, set[str]]
     clitics: tuple[str, ...]
     boundaries: frozenset[str]
+    forgiven_from: int
     wordiness: float
     denied_after: int
 
@@ -84,11 +93,7 @@ class Lexicon:
         for at in range(len(words)):
             for entry, end in self._at(words, at):
                 places[entry.notion].append(Span(at, end))
-        harmless = {at for span in places.pop("harmless", []) for at in range(*span)}
-        return Found(
-            words,
-            {notion: [one for one in spans if not harmless & set(range(*one))] for notion, spans in places.items()},
-        )
+        return Found(words, places, places.pop("harmless", []))
 
     def _at(self, words: list[Word], at: int) -> Iterator[tuple[Entry, int]]:
         for form in _forms(words[at].text, self.clitics):
@@ -104,7 +109,7 @@ class Lexicon:
 
     def _meant(self, form: str) -> set[str]:
         """First words that differ from a long enough one by a letter lost, added, changed or swapped."""
-        if len(form) < SHORTEST_TYPED_WRONG:
+        if len(form) < self.forgiven_from:
             return set()
         return {
             right for lacking in (form, *_lacking(form)) for right in self.slips.get(lacking, ()) if right[0] == form[0]
@@ -115,30 +120,36 @@ class Lexicon:
 def lexicon(language: str) -> Lexicon:
     """The words of one language."""
     told = words_of(language, "signs")
+    forgiven_from = told.get("forgiven_from", FORGIVEN_FROM)
     entries: dict[str, list[Entry]] = defaultdict(list)
     stems: dict[str, list[Entry]] = defaultdict(list)
     slips: dict[str, set[str]] = defaultdict(set)
     for notion, written in told["words"].items():
-        for entry in (Entry(notion, _parts(one)) for one in written):
+        for entry in (Entry(notion, _parts(one, forgiven_from)) for one in written):
             first = entry.parts[0]
             (stems if first.stem else entries)[first.text].append(entry)
-            if len(first.text) >= SHORTEST_TYPED_WRONG and notion != "harmless":
+            if first.forgiving and notion != "harmless":
                 for lacking in (first.text, *_lacking(first.text)):
                     slips[lacking].add(first.text)
-    return Lexicon(entries, stems, slips, *_ways(told))
+    return Lexicon(
+        entries,
+        stems,
+        slips,
+        tuple(told.get("clitics", [])),
+        frozenset(fold_letters(one) for one in told.get("boundaries", [])),
+        forgiven_from,
+        told.get("wordiness", 1.0),
+        told.get("denied_after", 0),
+    )
 
 
-def _ways(told: dict[str, Any]) -> tuple[tuple[str, ...], frozenset[str], float, int]:
-    boundaries = frozenset(fold_letters(one) for one in told.get("boundaries", []))
-    return tuple(told.get("clitics", [])), boundaries, told.get("wordiness", 1.0), told.get("denied_after", 0)
-
-
-def _parts(written: str) -> tuple[Part, ...]:
+def _parts(written: str, forgiven_from: int) -> tuple[Part, ...]:
     """An entry as it is written: "kill* ~ self" is a stem, a gap and a word."""
     found, gap = [], False
     for piece in re.findall(rf"~|(?:{PIECES.pattern})\*?", fold_letters(APOSTROPHES.sub("", written))):
         if piece != "~":
-            found.append(Part(piece.removesuffix("*"), piece.endswith("*"), gap))
+            text = piece.removesuffix("*")
+            found.append(Part(text, piece.endswith("*"), gap, len(text) >= forgiven_from))
         gap = piece == "~"
     return tuple(found)
 
@@ -170,8 +181,7 @@ def _end(parts: tuple[Part, ...], words: list[Word], at: int) -> int | None:
 def _fits(word: str, part: Part) -> bool:
     if word == part.text or (part.stem and word.startswith(part.text)):
         return True
-    long_enough = min(len(word), len(part.text)) >= SHORTEST_TYPED_WRONG
-    return long_enough and not {word, *_lacking(word)}.isdisjoint({part.text, *_lacking(part.text)})
+    return part.forgiving and not {word, *_lacking(word)}.isdisjoint({part.text, *_lacking(part.text)})
 
 
 def _forms(word: str, clitics: tuple[str, ...]) -> list[str]:
@@ -181,6 +191,13 @@ def _forms(word: str, clitics: tuple[str, ...]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _lacking(word: str) -> tuple[str, ...]:
     return tuple(word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _blanks(harmless: Span, span: Span) -> bool:
+    """Whether a harmless phrase takes a span's words, which are not a longer saying around it."""
+    apart = span.end <= harmless.start or harmless.end <= span.start
+    around = span.start <= harmless.start and harmless.end <= span.end and span != harmless
+    return not apart and not around
 
 
 def _within(word: str, limits: re.Match[str]) -> bool:

@@ -36,8 +36,8 @@ def find(text: str, kinds: Iterable[str], languages: Iterable[str | None]) -> Si
 
     `languages` are those that the text may be in; English, which everybody mixes in, is always among them. None is all.
     """
-    wanted = {one for one in languages if one} | {"en"}
-    known = [language for language in everywhere("signs") if wanted == {"en"} or language in wanted]
+    wanted = {one for one in languages if one}
+    known = [language for language in everywhere("signs") if not wanted or language in {*wanted, "en"}]
     found = [(words, words.read(text)) for words in map(lexicon, known)]
     return next((sign for kind in kinds for sign in _signs(kind) for each in found if _said(sign, *each)), None)
 
