@@ -91,6 +91,6 @@ def _story(session: Session, current: Handover) -> dict[str, Any]:
         "patient": patient,
         "messages": messages,
         "earlier": list(session.scalars(earlier.order_by(Handover.id.desc()).limit(10))),
-        "visits": visits.upcoming(session, patient.id, utcnow()) if patient else [],
-        "medications": medications.current(session, patient.id) if patient else [],
+        "visits": visits.upcoming(session, patient.id, utcnow(), confidential=True) if patient else [],
+        "medications": medications.current(session, patient.id, confidential=True) if patient else [],
     }
