@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Coordinator
-from console import events, login, queue, shown, thread
+from console import events, households, login, queue, shown, thread
 
 HERE = Path(__file__).parent
 SHIFT = timedelta(hours=10)
@@ -37,7 +37,7 @@ def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     desk.before_request(csrf.protect)
     desk.after_request(_harden)
     shown.add_filters(desk, settings)
-    for page in (login, queue, thread, events):
+    for page in (login, queue, thread, households, events):
         page.route(desk, settings, sessions)
     app.register_blueprint(desk)
 

@@ -8,10 +8,11 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import handover, medications, visits
+from bot.care import handover, households, medications, visits
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
+from bot.speech import languages
 from bot.store.database import Sessions
 from bot.store.tables import Conversation, Handover, Message, utcnow
 
@@ -91,6 +92,9 @@ def _story(session: Session, current: Handover) -> dict[str, Any]:
         "patient": patient,
         "messages": messages,
         "earlier": list(session.scalars(earlier.order_by(Handover.id.desc()).limit(10))),
+        "numbers": households.listed(session, conversation),
+        "rights": households.RIGHTS,
+        "spoken": languages(),
         "visits": visits.upcoming(session, patient.id, utcnow(), confidential=True) if patient else [],
         "medications": medications.current(session, patient.id, confidential=True) if patient else [],
     }

@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.care.households import REMEMBERED, members
+from bot.care.patients import is_minor
 from bot.store.tables import Conversation, IdentityCheck, Message, Phone, utcnow
 
 TRIES = 3
 LOCKED = timedelta(days=1)
-OF_AGE = 18  # years
 OWN = "self"
 
 
@@ -24,7 +24,7 @@ def is_established(session: Session, phone: Phone, now: datetime) -> bool:
 
 def hears_confidential(session: Session, phone: Phone, now: datetime) -> bool:
     """Only the patient does, on a number of their own; one that a minor shares is a parent's."""
-    own = phone.relation == OWN and (not _is_minor(phone.patient.birth_date, now.date()) or _is_alone(session, phone))
+    own = phone.relation == OWN and (not is_minor(phone.patient.birth_date, now.date()) or _is_alone(session, phone))
     return own and is_established(session, phone, now)
 
 
@@ -65,10 +65,6 @@ def give_back(conversation: Conversation) -> None:
 
 def _is_alone(session: Session, phone: Phone) -> bool:
     return len(members(session, phone.number)) == 1
-
-
-def _is_minor(born: date | None, today: date) -> bool:
-    return born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < OF_AGE
 
 
 def _check(session: Session, phone: Phone) -> IdentityCheck | None:

@@ -1,12 +1,19 @@
 """Who a number belongs to, and the conversation the line has with it."""
 
 import secrets
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.store.tables import Conversation, Patient, Phone
+
+OF_AGE = 18  # years
+
+
+def is_minor(born: date | None, today: date) -> bool:
+    return born is not None and (today.year - OF_AGE, today.month, today.day) < (born.year, born.month, born.day)
 
 
 def by_number(session: Session, number: str) -> list[Patient]:
