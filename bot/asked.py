@@ -1,9 +1,10 @@
 """What was asked back before a question could be answered: who is meant, and their birth date.
 
-The question waits in Conversation.pending as `{"asked": {"key", "args", "text", "state", "times"}}`: the phrase that was asked,
-the words and the engine's state of the question that waits, and how often it was asked back.
+The question waits in Conversation.pending as `{"asked": {"key", "args", "text", "state", "times", "language"}}`: the phrase that was
+asked, the words and the engine's state of the question that waits, how often it was asked back and in which language.
 """
 
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -57,9 +58,12 @@ def _take_birth_date(
     phones = households.members(session, conversation.number)
     phone = next((one for one in phones if one.patient_id == conversation.patient_id), None)
     now = utcnow()
-    told = birth_dates.read(message.body, conversation.language or "en", now.astimezone(settings.clinic_zone))
+    told = _birth_dates(
+        message.body, {conversation.language or "en", asked["language"]}, now.astimezone(settings.clinic_zone)
+    )
     if phone is None or not (told or birth_dates.has_digits(message.body)):
         return None
+    conversation.language = asked["language"]  # a date alone may look like any
     if identity.passes(session, phone, told, now):
         conversation.pending = None
         conversation.language = languages.identify(asked["text"], households.speaks(phone))
@@ -68,6 +72,10 @@ def _take_birth_date(
         return [Say("identity.not_right", {})]
     conversation.pending = None
     return [Say("identity.not_here", {}), _person(session, settings, message, "identity")]
+
+
+def _birth_dates(text: str, spoken: set[str], now: datetime) -> set[date]:
+    return {day for language in spoken for day in birth_dates.read(text, language, now)}
 
 
 def keep(
@@ -90,7 +98,9 @@ def keep(
         conversation.pending = None
         return [_person(session, settings, message, REASONS[key])]
     waiting = before if unclear else {"text": text, "state": state}
-    conversation.pending = {"asked": {**waiting, "key": key, "args": args, "times": times}}
+    conversation.pending = {
+        "asked": {**waiting, "key": key, "args": args, "times": times, "language": conversation.language}
+    }
     return [Say(key, args)] if unclear else answer.says
 
 
