@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import speech
-from bot.care import consent, handover, households
+from bot import asked, speech
+from bot.care import consent, handover
 from bot.engine import Say
 from bot.settings import Settings
 from bot.speech.catalogs import SOURCE
@@ -40,11 +40,15 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
     conversation = message.conversation
     known = conversation.language or (conversation.patient.language if conversation.patient else None)
     conversation.language = languages.identify(message.body, known)
-    for rule in (_red_flag, _consent, _held, _concern, _without_words):
+    for rule in (_red_flag, _consent, _held, _concern, _disowned, _without_words):
         says = rule(session, settings, message)
         if says is not None:
             return Answered(says)
-    return _about_whom(session, settings, message)
+    found = asked.resume(session, settings, message)
+    if isinstance(found, list):
+        return Answered(found)
+    text, state = found
+    return Open(text, conversation.language or "en", state)
 
 
 def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
@@ -137,28 +141,8 @@ def _without_words(session: Session, _settings: Settings, message: Message) -> l
     return None
 
 
-def _about_whom(session: Session, settings: Settings, message: Message) -> Answered | Open:
-    """Ask whose matter it is on a shared number, then go on with the question that was asked first."""
-    conversation = message.conversation
-    language = conversation.language or "en"
-    patients = households.candidates(session, conversation, message)
-    if not patients:
-        return Open(message.body, language, conversation.pending)
-    asked = (conversation.pending or {}).get("asked_about")
-    patient = households.chosen(message.body, patients, language)
-    if patient is None and asked and asked["times"] > 1:
-        conversation.pending = None
-        return _hand_over_household(session, settings, message)
-    if patient is None:
-        first = asked["text"] if asked else message.body
-        conversation.pending = {"asked_about": {"text": first, "times": asked["times"] + 1 if asked else 1}}
-        return Answered([Say("household.who", {"names": [one.given_name for one in patients]})])
-    conversation.patient_id = patient.id
-    conversation.pending = None
-    return Open(asked["text"] if asked else message.body, language, None)
-
-
-def _hand_over_household(session: Session, settings: Settings, message: Message) -> Answered:
-    handover.open(session, message.conversation, "household", message.body)
-    told = handover.told("household", utcnow(), settings.clinic_zone)
-    return Answered([Say(told["say"], told["args"])])
+def _disowned(session: Session, _settings: Settings, message: Message) -> list[Say] | None:
+    if message.conversation.disowned_at is None:
+        return None
+    handover.open(session, message.conversation, "wrong_person", message.body)
+    return [Say("line.disowned", {})]

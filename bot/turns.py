@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session, joinedload
 
-from bot import outbox, settled, speech
+from bot import asked, outbox, settled, speech
 from bot.care import handover, messages
 from bot.engine import Answer, Say
 from bot.errors import EngineError
@@ -122,12 +122,12 @@ def _conclude(session: Session, settings: Settings, question: Question, answer: 
         return _finish(session, settings, message, [Say("handover.engine_down", {})])
     message.intent = answer.intent
     conversation.language = answer.language or question.language
-    conversation.pending = answer.state
-    says = answer.says
     if answer.red_flag:
         says = settled.alarm(session, settings, message, answer.red_flag)
     elif answer.consent:
         says = settled.granted(session, settings, message, answer.consent)
+    else:
+        says = asked.keep(session, settings, message, answer, question.text, question.state)
     return _finish(session, settings, message, says)
 
 

@@ -20,9 +20,10 @@ STATES = {
     "delivered": "delivered",
     "undelivered": "not delivered",
     "failed": "failed",
-    "cancelled": "not sent: opted out",
+    "cancelled": "not sent",
     "spoken": "spoken",
 }
+RIGHTS = {"appointments": "visits", "medicines": "visits and medicines", "decide": "everything, and decides"}
 RIGHT_TO_LEFT = {"ar"}
 
 
@@ -34,7 +35,7 @@ def add_filters(desk: Blueprint, settings: Settings) -> None:
         today = utcnow().astimezone(settings.clinic_zone).date()
         return format_datetime(local, "h:mm a" if local.date() == today else "EEE, MMM d, h:mm a", locale="en")
 
-    for filter_ in (moment, wait, language_name, reason, priority, state, direction):
+    for filter_ in (moment, wait, language_name, reason, priority, state, direction, right):
         desk.add_app_template_filter(filter_)
 
 
@@ -71,3 +72,7 @@ def state(status: str) -> str:
 
 def direction(code: str | None) -> str:
     return "rtl" if code in RIGHT_TO_LEFT else "ltr" if code else "auto"
+
+
+def right(key: str) -> str:
+    return RIGHTS[key]

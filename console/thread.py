@@ -8,10 +8,11 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import audit, handover, medications, visits
+from bot.care import audit, handover, households, medications, visits
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
+from bot.speech import languages
 from bot.store.database import Sessions
 from bot.store.tables import Conversation, Handover, Message, utcnow
 
@@ -94,6 +95,9 @@ def _story(session: Session, current: Handover) -> dict[str, Any]:
         "patient": patient,
         "messages": messages,
         "earlier": list(session.scalars(earlier.order_by(Handover.id.desc()).limit(10))),
-        "visits": visits.upcoming(session, patient.id, utcnow()) if patient else [],
-        "medications": medications.current(session, patient.id) if patient else [],
+        "numbers": households.listed(session, conversation),
+        "rights": households.RIGHTS,
+        "spoken": languages(),
+        "visits": visits.upcoming(session, patient.id, utcnow(), confidential=True) if patient else [],
+        "medications": medications.current(session, patient.id, confidential=True) if patient else [],
     }

@@ -18,8 +18,8 @@ def empty() -> Response:
     return _xml(MessagingResponse())
 
 
-def listen(sentences: Sequence[str], language: str, then: str) -> Response:
-    """Say, and listen to speech and keys meanwhile; what is heard, or that nothing was, goes to `then`."""
+def listen(sentences: Sequence[str], language: str, then: str, keys: int = 1) -> Response:
+    """Say, and listen to speech and up to `keys` keys meanwhile; what is heard, or that nothing was, goes to `then`."""
     answer = VoiceResponse()
     gather = Gather(
         input="speech dtmf",
@@ -28,7 +28,7 @@ def listen(sentences: Sequence[str], language: str, then: str) -> Response:
         action_on_empty_result=True,
         timeout=LISTEN_SECONDS,
         speech_timeout="auto",
-        num_digits=1,
+        num_digits=keys,
     )
     _say(gather, sentences, language)
     answer.append(gather)

@@ -21,6 +21,7 @@ TURN_SECONDS = 5.0
 PATIENCE = 4  # redirects before a late turn becomes a voicemail
 SILENCES = 2  # unheard answers in a row before the caller may leave a message
 GOODBYE = "smalltalk.goodbye"
+DATES, DATE_KEYS = {"identity.birth_date", "identity.not_right"}, 8  # a birth date keyed in: MMDDYYYY
 
 
 def route(gateway: Blueprint, line: Line) -> None:
@@ -138,7 +139,8 @@ def _reply(line: Line, message_id: int, step: int, tries: int = 0) -> Response:
             return twiml.hang_up(sentences, language)
         if handover.is_held(session, conversation.id):
             return _take_message(line, conversation, "voice.add_message", sentences)
-        return twiml.listen(sentences, language, url_for(".heard", step=step + 1))
+        keys = DATE_KEYS if any(reply.phrase in DATES for reply in said) else 1
+        return twiml.listen(sentences, language, url_for(".heard", step=step + 1), keys)
 
 
 def _take_message(line: Line, conversation: Conversation, key: str, before: list[str] | None = None) -> Response:

@@ -1,12 +1,12 @@
 """What a person must answer, said so at once."""
 
 from bot.actions.turn import Turn, answers
+from bot.care import identity
 
 OPENING = {
     "complaint": "handover.sorry",
     "caregiver_support": "handover.sorry",
     "symptom_report": "handover.sorry",
-    "wrong_person": "handover.wrong_person",
 }
 PASSED_ON = (
     "symptom_report",
@@ -16,7 +16,6 @@ PASSED_ON = (
     "caregiver_support",
     "portal_help",
     "complaint",
-    "wrong_person",
     "transport_help",
     "interpreter_request",
     "appointment_request",
@@ -32,3 +31,11 @@ def pass_on(turn: Turn) -> None:
 @answers("talk_to_human")
 def person(turn: Turn) -> None:
     turn.hand_over("talk_to_human")
+
+
+@answers("wrong_person")
+def wrong_person(turn: Turn) -> None:
+    """The number is somebody else's: not another word about anyone goes there."""
+    turn.pass_on("wrong_person")
+    identity.disown(turn.session, turn.conversation)
+    turn.say("handover.wrong_person")

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from bot.actions import forms
+from bot.actions.households import reach
 from bot.actions.turn import ANSWERS, Turn, action, answers, phrase
-from bot.care import medications
+from bot.care import identity, medications
 from bot.care.directions import directions
 from bot.store.tables import Medication
 from bot.understanding import medicines
@@ -13,12 +14,12 @@ Tell = Callable[[Turn, Medication], None]
 
 
 def current(turn: Turn) -> list[Medication]:
-    """The patient's medicines; none is told, and an unknown number reaches a person."""
-    if turn.patient is None:
-        turn.say("handover.unknown_number")
-        turn.hand_over("unknown_number")
+    """The patient's medicines that may be told here; where there is none, that has been said."""
+    phone = reach(turn, "medicines", details=True)
+    if phone is None:
         return []
-    found = medications.current(turn.session, turn.patient.id)
+    confidential = identity.hears_confidential(turn.session, phone, turn.now)
+    found = medications.current(turn.session, phone.patient_id, confidential=confidential)
     if not found:
         turn.say("medications.none")
         turn.hand_over("medication_unknown")
@@ -115,7 +116,10 @@ def _ask_which(turn: Turn, listed: list[Medication]) -> None:
 
 def aside(turn: Turn) -> None:
     """A question about a medicine amid another form: told where it is clear which one, else a form of its own."""
-    meant = medicines.find(turn.text, current(turn))
+    found = current(turn)
+    if not found:
+        return
+    meant = medicines.find(turn.text, found)
     if len(meant) == 1:
         TELL[turn.intent](turn, meant[0])
     else:

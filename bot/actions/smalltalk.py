@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from bot.actions.turn import ANSWERS, FALLBACK, Turn, action, answers
+from bot.care.households import REMEMBERED
 from bot.store.tables import Message
 from bot.understanding import language
 
@@ -27,9 +28,10 @@ ANSWERS |= dict.fromkeys(SIMPLE, simple)
 
 @answers("repeat")
 def repeat(turn: Turn) -> None:
-    """Say the last turn's words again."""
+    """Say the last turn's words again, as long as it is remembered who is spoken to."""
     ours = select(Message).where(Message.conversation_id == turn.conversation.id, Message.direction == "out")
-    last = turn.session.scalar(ours.order_by(Message.id.desc()).limit(1))
+    ours = ours.where(Message.created_at > turn.now - REMEMBERED)
+    last = turn.session.scalar(ours.order_by(Message.id.desc()).limit(1)) if turn.conversation.patient_id else None
     if last is None:
         turn.say("smalltalk.nothing_to_repeat")
         return

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.care import handover
 from bot.settings import Settings
 from bot.store.database import Sessions, connect
-from bot.store.tables import Conversation, Effect, Message, Patient, utcnow
+from bot.store.tables import Conversation, Effect, Message, utcnow
 
 Do = Callable[["Turn"], None]
 FALLBACK = "action_fallback"
@@ -46,10 +46,6 @@ class Turn:
     follow_up: str | None = None
 
     @property
-    def patient(self) -> Patient | None:
-        return self.conversation.patient
-
-    @property
     def now(self) -> datetime:
         return utcnow().astimezone(self.settings.clinic_zone)
 
@@ -62,9 +58,13 @@ class Turn:
 
     def hand_over(self, reason: str, summary: str = "") -> None:
         """Give the thread to a person, and say roughly when they answer."""
+        self.pass_on(reason, summary)
+        self.says.append(handover.told(reason, self.now, self.settings.clinic_zone))
+
+    def pass_on(self, reason: str, summary: str = "") -> None:
+        """Give the thread to a person."""
         message = self.session.get(Message, self.message_id)
         handover.open(self.session, self.conversation, reason, message.body if message else self.text, summary)
-        self.says.append(handover.told(reason, self.now, self.settings.clinic_zone))
         self.done = True
 
 

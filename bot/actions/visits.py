@@ -1,44 +1,46 @@
 """Appointments: the answers and the forms."""
 
 from bot.actions import forms
+from bot.actions.households import reach
 from bot.actions.turn import Turn, action, answers, phrase
-from bot.care import visits
+from bot.care import identity, visits
 from bot.errors import Conflict
-from bot.store.tables import Appointment, Slot
+from bot.store.tables import Appointment, Phone, Slot
 from bot.understanding import when
 
 MOVING = {"appointment_reschedule", "affirm", "appointment_request", "out_of_scope"}
 CANCELLING = {"appointment_cancel", "affirm", "deny", "out_of_scope"}
 
 
-def coming(turn: Turn) -> list[Appointment]:
-    """The patient's visits to come; none is told, and an unknown number reaches a person."""
-    if turn.patient is None:
-        turn.say("handover.unknown_number")
-        turn.hand_over("unknown_number")
-        return []
-    found = visits.upcoming(turn.session, turn.patient.id, turn.now)
+def coming(turn: Turn, *, details: bool = False) -> list[Appointment]:
+    """The patient's visits that may be told here; where there is none, that has been said.
+
+    When a visit is, is no detail; with whom, where and what for are `details`.
+    """
+    phone = reach(turn, "appointments", details=details)
+    return _told_to(turn, phone) if phone else []
+
+
+def _told_to(turn: Turn, phone: Phone) -> list[Appointment]:
+    confidential = identity.hears_confidential(turn.session, phone, turn.now)
+    found = visits.upcoming(turn.session, phone.patient_id, turn.now, confidential=confidential)
     if not found:
         turn.say("visits.none")
         turn.done = True
     return found
 
 
-def _where(turn: Turn, visit: Appointment) -> dict[str, str]:
-    return {
-        "start": visit.starts_at.isoformat(),
-        "who": visit.practitioner.name if visit.practitioner else turn.settings.clinic_name,
-        "place": visit.location.name if visit.location else turn.settings.clinic_name,
-    }
-
-
 @answers("appointment_view")
 def view(turn: Turn) -> None:
-    found = coming(turn)
-    if not found:
+    phone = reach(turn, "appointments", details=False)
+    found = _told_to(turn, phone) if phone else []
+    if not phone or not found:
         return
-    first = _where(turn, found[0])
-    turn.say("visits.next_video" if found[0].telehealth_url else "visits.next", **first)
+    start, who = found[0].starts_at.isoformat(), found[0].practitioner
+    if who and identity.is_established(turn.session, phone, turn.now):
+        turn.say("visits.next_video" if found[0].telehealth_url else "visits.next", start=start, who=who.name)
+    else:
+        turn.say("visits.next_time", start=start)
     if len(found) > 1:
         later = [visit.starts_at.isoformat() for visit in found[1:4]]
         turn.say("visits.more", count=len(later), starts=later)
@@ -54,7 +56,7 @@ def confirm(turn: Turn) -> None:
 
 @answers("appointment_prep")
 def prepare(turn: Turn) -> None:
-    found = coming(turn)
+    found = coming(turn, details=True)
     if not found:
         return
     start, steps = found[0].starts_at.isoformat(), [phrase(key) for key in found[0].preparation]
@@ -66,7 +68,7 @@ def prepare(turn: Turn) -> None:
 
 @answers("appointment_directions")
 def find(turn: Turn) -> None:
-    found = coming(turn)
+    found = coming(turn, details=True)
     if not found:
         return
     if found[0].telehealth_url:
@@ -82,7 +84,7 @@ def find(turn: Turn) -> None:
 
 @answers("telehealth_help")
 def join_video(turn: Turn) -> None:
-    found = [visit for visit in coming(turn) if visit.telehealth_url]
+    found = [visit for visit in coming(turn, details=True) if visit.telehealth_url]
     if found:
         turn.say("visits.video_link", start=found[0].starts_at.isoformat(), link=found[0].telehealth_url)
     elif not turn.done:
@@ -111,7 +113,7 @@ def move(turn: Turn) -> None:
 
 def _ask_which(turn: Turn, found: list[Appointment]) -> None:
     listed = found[:5]
-    turn.say("visits.which", options=[phrase("visits.option", **_where(turn, visit)) for visit in listed])
+    turn.say("visits.which", options=[visit.starts_at.isoformat() for visit in listed])
     misses = turn.slots.get("misses")
     forms.ask(turn, "visit", [visit.id for visit in listed])
     turn.set(misses=misses)
@@ -190,7 +192,7 @@ def _book(turn: Turn, visit: Appointment, slot_id: int) -> None:
         turn.say("visits.just_taken", options=[slot.starts_at.isoformat() for slot in free])
         forms.ask(turn, "time", [slot.id for slot in free])
         return
-    turn.say("visits.moved", **_where(turn, visit))
+    turn.say("visits.moved", start=visit.starts_at.isoformat())
     forms.end(turn)
 
 

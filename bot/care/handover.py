@@ -59,6 +59,8 @@ REASONS = {
     "media": Reason(ROUTINE, "Sent a picture or a file"),
     "unknown_number": Reason(ROUTINE, "A number that is on nobody's record"),
     "household": Reason(ROUTINE, "Unclear which patient of a shared phone"),
+    "identity": Reason(SOON, "Could not show who they are"),
+    "rights": Reason(SOON, "Asks for more than this number may hear"),
     "opted_out": Reason(ROUTINE, "Wrote after opting out of texts: call instead"),
 }
 

@@ -1,41 +1,88 @@
-"""A number that several patients share: nobody's details before it is clear who is meant."""
+"""A phone is not a person: whom a number reaches, what it may hear of each, and who is meant on a shared one."""
 
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
 
-from bot.care.patients import by_number
-from bot.store.tables import Conversation, Message, Patient
+from bot.store.tables import Conversation, Message, Phone, utcnow
 from bot.understanding.choice import pick
-from bot.understanding.text import fold
+from bot.understanding.text import fold, is_spaced
 
+RIGHTS = ("appointments", "medicines", "decide")  # each includes those before it
 REMEMBERED = timedelta(hours=12)
 
 
-def candidates(session: Session, conversation: Conversation, message: Message) -> list[Patient]:
-    """Whom the message may be about: empty where that is settled or the number is nobody's.
+def members(session: Session, number: str) -> list[Phone]:
+    """The number's row for each patient whom it reaches, in a steady order."""
+    rows = select(Phone).where(Phone.number == number, Phone.withdrawn_at.is_(None)).order_by(Phone.patient_id)
+    return list(session.scalars(rows.options(joinedload(Phone.patient))))
 
-    On a shared number the answer to "who?" is remembered for twelve hours after the last word.
-    """
-    patients = by_number(session, conversation.number)
-    if len(patients) < 2:
-        return []
+
+def may(phone: Phone, right: str) -> bool:
+    return RIGHTS.index(phone.rights) >= RIGHTS.index(right)
+
+
+def speaks(phone: Phone) -> str:
+    """The language to go on in with who holds this phone."""
+    return phone.language or phone.patient.language
+
+
+def forget_choice(session: Session, message: Message) -> None:
+    """On a shared number, whom it was about is remembered for twelve hours after the last word."""
+    conversation = message.conversation
+    if len(members(session, conversation.number)) < 2:
+        return
     previous = session.scalar(
         select(Message.created_at)
         .where(Message.conversation_id == conversation.id, Message.id < message.id)
         .order_by(Message.id.desc())
         .limit(1)
     )
-    fresh = previous is not None and message.created_at - previous < REMEMBERED
-    return [] if conversation.patient_id and fresh else patients
+    if previous is None or message.created_at - previous >= REMEMBERED:
+        conversation.patient_id = None
 
 
-def chosen(text: str, patients: list[Patient], language: str) -> Patient | None:
-    """The patient an answer points at, by number or by given name; None where it points at none or at several."""
-    number = pick(text, len(patients), language)
-    if number:
-        return patients[number - 1]
-    words = fold(text)
-    named = [patient for patient in patients if fold(patient.given_name) in words]
-    return named[0] if len(named) == 1 else None
+def named(text: str, phones: list[Phone]) -> Phone | None:
+    """The one whose patient's given name the text has, in whatever case of grammar ("Linda's")."""
+    words = f" {fold(text)}"
+    found = [phone for phone in phones if _begins_a_word(fold(phone.patient.given_name), words)]
+    return found[0] if len(found) == 1 else None
+
+
+def _begins_a_word(name: str, words: str) -> bool:
+    return bool(name) and (f" {name}" if is_spaced(name) else name) in words
+
+
+def chosen(text: str, phones: list[Phone], language: str) -> Phone | None:
+    """The one that an answer to "who?" points at, by number or by given name."""
+    number = pick(text, len(phones), language)
+    return phones[number - 1] if number else named(text, phones)
+
+
+def listed(session: Session, conversation: Conversation) -> list[Phone]:
+    """Every number of the patient, and every patient of the number, withdrawn ones too: what the desk sees."""
+    related = or_(Phone.number == conversation.number, Phone.patient_id == conversation.patient_id)
+    return list(session.scalars(select(Phone).where(related).options(joinedload(Phone.patient)).order_by(Phone.id)))
+
+
+def grant(
+    session: Session, patient_id: int, number: str, relation: str, rights: str, holder: str, language: str | None
+) -> Phone:
+    """Let a number reach a patient from now on, with these rights; a withdrawn one comes back."""
+    known = select(Phone).where(Phone.number == number, Phone.patient_id == patient_id)
+    phone = session.scalar(known) or Phone(number=number, patient_id=patient_id)
+    phone.relation, phone.rights, phone.holder, phone.language = relation, rights, holder, language
+    phone.withdrawn_at = None
+    session.add(phone)
+    session.flush()
+    return phone
+
+
+def withdraw(session: Session, phone: Phone) -> None:
+    """From now on the number reaches nothing of this patient, an open question included."""
+    phone.withdrawn_at = utcnow()
+    theirs = select(Conversation).where(Conversation.number == phone.number)
+    conversation = session.scalar(theirs.where(Conversation.patient_id == phone.patient_id))
+    if conversation:
+        conversation.patient_id, conversation.pending = None, None

@@ -17,10 +17,12 @@ OFFERS = 3
 PARTS = {"morning": (time(0), time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), time.max)}
 
 
-def upcoming(session: Session, patient_id: int, now: datetime) -> list[Appointment]:
-    """Visits still to come, the next one first."""
+def upcoming(session: Session, patient_id: int, now: datetime, *, confidential: bool) -> list[Appointment]:
+    """Visits still to come, the next one first. Without `confidential`, those marked so are left out."""
     query = select(Appointment).where(Appointment.patient_id == patient_id, Appointment.starts_at > now)
     query = query.where(Appointment.status.in_(COMING)).order_by(Appointment.starts_at, Appointment.id)
+    if not confidential:
+        query = query.where(Appointment.confidential.is_(False))
     return list(session.scalars(query.options(joinedload(Appointment.practitioner), joinedload(Appointment.location))))
 
 

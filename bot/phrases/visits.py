@@ -5,7 +5,8 @@ from bot.phrases.phrase import Phrase
 _VISIT = "{start} is the day and time of the visit, {who} the practitioner's name"
 
 PHRASES = {
-    "visits.next": Phrase("Your next visit is {start:when}, with {who}, at {place}.", f"{_VISIT}, {{place}} a clinic's name."),
+    "visits.next": Phrase("Your next visit is {start:when}, with {who}.", _VISIT),
+    "visits.next_time": Phrase("Your next visit is {start:when}.", "Told to a number that may not hear more. {start} is day and time."),
     "visits.next_video": Phrase("Your next visit is a video visit: {start:when}, with {who}.", _VISIT),
     "visits.more": Phrase(
         "You have one more visit after that: {starts:lines}",
@@ -21,7 +22,6 @@ PHRASES = {
         "Several visits are possible. {options} are days and times, numbered.",
         voice="Which visit do you mean? {options:numbered}",
     ),
-    "visits.option": Phrase("{start:when}, {who}", f"One visit in a numbered list. {_VISIT}"),
     "visits.cancel_sure": Phrase(
         "Shall I take your visit {start:when} off our books? Reply yes or no.",
         f"Asked before a visit is cancelled. {_VISIT}",
@@ -51,7 +51,7 @@ PHRASES = {
         "Somebody else booked the time first.",
         voice="I'm sorry, that time was taken just now. Still free: {options:numbered}",
     ),
-    "visits.moved": Phrase("Done! Your new time is {start:when}, with {who}.", f"After a visit was moved. {_VISIT}"),
+    "visits.moved": Phrase("Done! Your new time is {start:when}.", "After a visit was moved. {start} is day and time."),
     "visits.no_free_time": Phrase("I cannot see a free time that suits.", "Followed by: a person will help."),
     "visits.prep": Phrase(
         "For your visit {start:when}:\n{steps:lines}", "How to get ready. {steps} are sentences of their own.",

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import RecordError
 from bot.records.bundles import Entry
+from bot.records.confidential import confidential
 from bot.records.dosage import in_words, structured
 from bot.records.fields import Resource, codes, concept, day, flag, items, part, text
 from bot.records.medicine_names import generic, readable
@@ -37,6 +38,7 @@ def save(session: Session, entry: Entry, index: Index) -> None:
     medication.dosage_text = in_words(instructions)
     medication.dosage = structured(instructions, _form(medication.name))
     medication.reason = _reason(entry, index)
+    medication.confidential = confidential(resource)
     medication.started_on = day(resource, "authoredOn")
     session.add(medication)
 

@@ -5,12 +5,14 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from bot.care.patients import is_minor
 from bot.errors import RecordError
 from bot.records.bundles import Entry
 from bot.records.fields import Resource, day, flag, items, part, text, texts
 from bot.records.references import Index, find
-from bot.store.tables import Patient, Phone
+from bot.store.tables import Patient, Phone, utcnow
 
+OWN, GUARDIAN = "self", "guardian"
 REGION = "US"  # how a number without a country is meant
 
 _LANGUAGES = {
@@ -45,7 +47,7 @@ def save(session: Session, entry: Entry, _index: Index) -> None:
     numbers = _numbers(resource)
     session.add(patient)
     session.flush()
-    _keep_phones(session, patient, numbers)
+    _keep_phones(session, patient, numbers, GUARDIAN if is_minor(patient.birth_date, utcnow().date()) else OWN)
 
 
 def human_name(resource: Resource) -> tuple[str, str]:
@@ -103,10 +105,14 @@ def _numbers(resource: Resource) -> list[str]:
     return list(dict.fromkeys(number for number in found if number))
 
 
-def _keep_phones(session: Session, patient: Patient, numbers: list[str]) -> None:
-    """Add what is new, and drop what the record no longer has: such a number may be a stranger's by now."""
+def _keep_phones(session: Session, patient: Patient, numbers: list[str], relation: str) -> None:
+    """Add what is new, and drop what the record no longer has: such a number may be a stranger's by now.
+
+    The number on a child's record is a parent's, and stays so until the desk knows better.
+    """
     known = {phone.number: phone for phone in session.scalars(select(Phone).where(Phone.patient_id == patient.id))}
     for number, phone in known.items():
-        if phone.relation == "self" and number not in numbers:
+        if phone.relation in {OWN, GUARDIAN} and number not in numbers:
             session.delete(phone)
-    session.add_all(Phone(number=number, patient_id=patient.id) for number in numbers if number not in known)
+    new = [number for number in numbers if number not in known]
+    session.add_all(Phone(number=number, patient_id=patient.id, relation=relation) for number in new)

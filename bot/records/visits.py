@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import RecordError
 from bot.records.bundles import Entry
+from bot.records.confidential import confidential
 from bot.records.fields import Resource, concept, items, moment, number, part, text
 from bot.records.references import Index, Row, find
 from bot.store.tables import Appointment, Location, Patient, Practitioner, Slot
@@ -39,12 +40,14 @@ def save_appointment(session: Session, entry: Entry, index: Index) -> None:
     if starts_at is None:
         raise RecordError("it has no time")
     if visit and status == "booked" and _settled_here(session, visit, starts_at):
+        visit.confidential = confidential(resource)
         return
     if visit and visit.starts_at != starts_at:
         visit.reminded_at = None
     visit = visit or Appointment(external_id=entry.identity)
     visit.patient_id, visit.starts_at, visit.status = patient.id, starts_at, status
     visit.minutes, visit.kind = _minutes(resource, starts_at), _kind(resource)
+    visit.confidential = confidential(resource)
     visit.practitioner_id = _seen_by(session, entry, index, items(resource, "participant"))
     visit.location_id = _first(session, Location, entry, index, items(resource, "participant"))
     visit.preparation = ["preparation.instructions"] if text(resource, "patientInstruction") else []

@@ -12,6 +12,7 @@ from bot.store.tables import Conversation, Handover, Message, Patient, Phone, ut
 from tests.fakes import FakeEngine, line_of, saying
 
 NUMBER = "+15550100123"
+WHO = saying("household.who", names=["Maria", "Jose"])
 
 
 def heard(sessions: Sessions, *bodies: str, media: tuple[str, ...] = ()) -> int:
@@ -170,14 +171,14 @@ def test_on_a_shared_phone_the_first_question_waits_until_it_is_clear_who_is_mea
     sessions: Sessions, settings: Settings
 ) -> None:
     household(sessions, "Maria", "Jose")
-    engine = FakeEngine([saying("visits.none")])
+    engine = FakeEngine([WHO, saying("visits.none")])
     line = line_of(settings, sessions, engine)
     conversation_id = heard(sessions, "when is the appointment")
     turns.take(line, conversation_id)
     assert said(sessions) == ["household.who"]
     heard(sessions, "It's for Jose")
     turns.take(line, conversation_id)
-    assert engine.asked[0]["text"] == "when is the appointment"
+    assert [asked["text"] for asked in engine.asked] == ["when is the appointment"] * 2
     with sessions() as session:
         patient = session.get_one(Conversation, conversation_id).patient
         assert patient is not None
@@ -187,5 +188,7 @@ def test_on_a_shared_phone_the_first_question_waits_until_it_is_clear_who_is_mea
 def test_a_shared_phone_that_never_says_who_reaches_a_person(sessions: Sessions, settings: Settings) -> None:
     household(sessions, "Maria", "Jose")
     conversation_id = heard(sessions, "when is it", "what do you mean", "just tell me")
-    turns.take(line_of(settings, sessions, FakeEngine([])), conversation_id)
+    unclear = saying("smalltalk.rephrase")
+    turns.take(line_of(settings, sessions, FakeEngine([WHO, unclear, unclear])), conversation_id)
+    assert said(sessions)[:2] == ["household.who", "household.who"]
     assert open_handovers(sessions) == ["household"]

@@ -9,12 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bot.care import coordinators, handover
+from bot.care import coordinators, handover, identity
 from bot.care.patients import conversation_with
 from bot.errors import Conflict
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Message, Patient, Phone, utcnow
+from bot.store.tables import AuditEntry, Conversation, Message, Patient, Phone, utcnow
 from console import desk
 
 PASSWORD = "a long enough password"
@@ -150,3 +150,66 @@ def test_a_thread_that_is_not_there_is_not_found(app: Flask) -> None:
     client = signed_in(app)
     assert client.get("/desk/threads/4711").status_code == 404
     assert post(client, "/desk/threads/4711/claim", "/desk/") == 404
+
+
+def rosas_thread(sessions: Sessions) -> str:
+    with sessions.begin() as session:
+        rosa = Patient(given_name="Rosa", family_name="Delgado", language="es")
+        session.add(Phone(number="+16175550111", patient=rosa))
+    return f"/desk/threads/{waiting(sessions, '+16175550111', 'mi hija quiere preguntar')}"
+
+
+def numbers(sessions: Sessions) -> dict[str, tuple[str, str, bool]]:
+    with sessions() as session:
+        return {
+            one.number: (one.relation, one.rights, bool(one.withdrawn_at)) for one in session.scalars(select(Phone))
+        }
+
+
+def test_a_daughter_is_granted_rights_which_are_shown_and_withdrawn(app: Flask, sessions: Sessions) -> None:
+    page, client = rosas_thread(sessions), signed_in(app)
+    form = {
+        "number": "(617) 555-0115",
+        "relation": "Daughter",
+        "holder": "Eva",
+        "rights": "medicines",
+        "language": "en",
+    }
+    assert post(client, f"{page}/numbers", page, **form) == 302
+    assert numbers(sessions)["+16175550115"] == ("daughter", "medicines", False)
+    shown = client.get(page).text
+    assert all(words in shown for words in ("+16175550115", "Eva", "visits and medicines"))
+    assert post(client, f"{page}/numbers/2/withdraw", page) == 302
+    assert numbers(sessions)["+16175550115"] == ("daughter", "medicines", True)
+    with sessions() as session:
+        noted = [(one.actor, one.action, one.subject) for one in session.scalars(select(AuditEntry))]
+        assert ("coordinator:1", "granted", "phone:2") in noted
+        assert ("coordinator:1", "withdrew", "phone:2") in noted
+
+
+@pytest.mark.parametrize("wrong", [{"number": "12"}, {"rights": "everything"}, {"relation": " "}])
+def test_a_grant_that_makes_no_sense_grants_nothing(app: Flask, sessions: Sessions, wrong: dict[str, str]) -> None:
+    page, client = rosas_thread(sessions), signed_in(app)
+    form = {"number": "617 555 0115", "relation": "son", "rights": "decide"} | wrong
+    assert post(client, f"{page}/numbers", page, **form) == 302
+    assert list(numbers(sessions)) == ["+16175550111"]
+    assert "Nothing was granted" in client.get(page).text
+
+
+def test_a_number_of_another_thread_cannot_be_withdrawn_here(app: Flask, sessions: Sessions) -> None:
+    page, client = rosas_thread(sessions), signed_in(app)
+    with sessions.begin() as session:
+        session.add(Phone(number="+16175550112", patient=Patient(given_name="Carlos", family_name="Mendoza")))
+    assert post(client, f"{page}/numbers/2/withdraw", page) == 404
+    assert numbers(sessions)["+16175550112"] == ("self", "decide", False)
+
+
+def test_a_number_that_was_disowned_is_given_back_after_checking(app: Flask, sessions: Sessions) -> None:
+    page, client = rosas_thread(sessions), signed_in(app)
+    with sessions.begin() as session:
+        identity.disown(session, session.scalars(select(Conversation)).one())
+    assert "Nothing about anybody goes there" in client.get(page).text
+    assert post(client, f"{page}/give-back", page) == 302
+    assert "Nothing about anybody goes there" not in client.get(page).text
+    with sessions() as session:
+        assert session.scalars(select(Conversation)).one().disowned_at is None

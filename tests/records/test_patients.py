@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.records.patients import e164
 from bot.store.database import Sessions
-from bot.store.tables import Patient, Phone
+from bot.store.tables import Patient, Phone, utcnow
 from tests.records.fhir import bring, patient
 
 
@@ -120,3 +120,12 @@ def test_nobody_is_texted_about_a_patient_who_has_died_or_left(
     bring(sessions, tmp_path, patient(telecom=phone))
     bring(sessions, tmp_path, patient(telecom=phone, **change))
     assert numbers(sessions) == []
+
+
+@pytest.mark.parametrize(("years", "relation"), [(17, "guardian"), (18, "self")])
+def test_the_number_on_a_childs_record_is_a_parents(
+    sessions: Sessions, tmp_path: Path, years: int, relation: str
+) -> None:
+    telecom = [{"system": "phone", "value": "617-555-0101"}]
+    bring(sessions, tmp_path, patient(birthDate=f"{utcnow().year - years}-01-01", telecom=telecom))
+    assert numbers(sessions) == [("+16175550101", relation)]

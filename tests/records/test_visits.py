@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.database import Sessions
-from bot.store.tables import Appointment, Slot
-from tests.records.fhir import appointment, bring, patient, slot
+from bot.store.tables import Appointment, Medication, Slot
+from tests.records.fhir import appointment, bring, patient, prescription, slot
 
 START = datetime(2030, 5, 6, 18, tzinfo=UTC)
 
@@ -106,6 +106,32 @@ def test_the_kind_of_a_visit_is_read_from_its_service(
 def test_instructions_in_the_record_are_not_kept_from_the_patient(sessions: Sessions, tmp_path: Path) -> None:
     bring(sessions, tmp_path, patient(), appointment(patientInstruction="Stop eating at noon"))
     assert visit(sessions).preparation == ["preparation.instructions"]
+
+
+CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+SENSITIVITY = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "kept"),
+    [
+        (CONFIDENTIALITY, "R", True),
+        (CONFIDENTIALITY, "V", True),
+        (CONFIDENTIALITY, "N", False),
+        (SENSITIVITY, "PSY", True),
+        (SENSITIVITY, "HIV", True),
+        (SENSITIVITY, "R", False),
+        ("https://example.org/labels", "V", False),
+    ],
+)
+def test_what_the_record_marks_as_sensitive_is_confidential(
+    sessions: Sessions, tmp_path: Path, system: str, code: str, kept: bool
+) -> None:
+    meta = {"security": [{"system": system, "code": code}]}
+    bring(sessions, tmp_path, patient(), appointment(meta=meta), prescription(meta=meta))
+    with sessions() as session:
+        assert visit(sessions).confidential is kept
+        assert session.scalars(select(Medication.confidential)).one() is kept
 
 
 def test_a_free_time_knows_who_and_where_by_its_schedule(sessions: Sessions, tmp_path: Path) -> None:

@@ -69,6 +69,19 @@ def test_speech_and_keys_are_the_same_turn(settings: Settings, sessions: Session
     assert engine.asked[0]["text"] in form.values()
 
 
+def test_a_birth_date_is_taken_in_eight_keys_and_any_other_answer_in_one(
+    settings: Settings, sessions: Sessions
+) -> None:
+    engine = FakeEngine([saying("smalltalk.help"), saying("identity.birth_date")])
+    client = caller(settings, sessions, engine)
+    keys = []
+    for step in (1, 2):
+        gather = heard(client, f"/twilio/voice/heard?step={step}", SpeechResult="what is it for").find("Gather")
+        assert gather is not None
+        keys.append(gather.get("numDigits"))
+    assert keys == ["1", "8"]
+
+
 def test_a_webhook_that_comes_twice_is_one_turn(settings: Settings, sessions: Sessions) -> None:
     engine = FakeEngine([saying("smalltalk.help"), saying("smalltalk.greet")])
     client = caller(settings, sessions, engine)
