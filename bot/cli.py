@@ -11,16 +11,15 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from rq import SimpleWorker
-
 from bot import clock, doctor, jobs, logs, training
-from bot.care import coordinators
+from bot.care import audit, coordinators
 from bot.errors import NorthstarError, SettingsError
 from bot.line import process_line
 from bot.playing import play_call, play_text
 from bot.records import demo, load
 from bot.settings import Settings, clinic_zone, data_dir
 from bot.speech import review
+from bot.store import rotation
 from bot.store.database import Sessions, connect, migrate
 from bot.understand import understand
 from bot.up import RUNNING, up
@@ -34,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except SettingsError as error:
         sys.exit("Northstar cannot start:\n" + "\n".join(f"  - {problem}" for problem in error.problems))
     except (NorthstarError, ValueError, OSError) as error:
+        if options.run in (_worker, _clock):
+            raise  # into their logs, which hold nobody's words
         sys.exit(f"northstar: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
@@ -67,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     hiring.add_argument("--username", required=True)
     hiring.add_argument("--name", required=True)
     hiring.add_argument("--languages", default="en", help="codes, with commas between: en,es")
+    keys = add("keys", _keys, "change the keys that seal the database")
+    keys.add_argument("what", choices=["rotate"], help="seal everything anew with the first of DATA_KEYS")
     add("train", _train, "train the model where its inputs changed")
     add("translations", _translations, "show which translations are missing, drafts or signed, by language")
     add("doctor", _doctor, "say what is wrong with the set-up")
@@ -124,22 +127,33 @@ def _understand(_options: argparse.Namespace) -> None:
         print(json.dumps(meaning, ensure_ascii=False))
 
 
-def _import(options: argparse.Namespace) -> int:
+def _sessions() -> Sessions:
+    """The line's database, brought up to date."""
     settings = Settings.from_env(environment())
     engine = connect(settings.database_url, settings.data_keys)
     migrate(engine)
-    report = load.load(Sessions(engine), options.paths)
+    return Sessions(engine)
+
+
+def _import(options: argparse.Namespace) -> int:
+    report = load.load(_sessions(), options.paths)
     print("\n".join(report.lines()))
     return 1 if report.broken else 0
 
 
 def _coordinator(options: argparse.Namespace) -> None:
-    settings = Settings.from_env(environment())
-    engine = connect(settings.database_url, settings.data_keys)
-    migrate(engine)
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    with Sessions(engine).begin() as session:
+    with _sessions().begin() as session:
         coordinators.add(session, options.username, options.name, password, options.languages.split(","))
+
+
+def _keys(_options: argparse.Namespace) -> None:
+    opened = _sessions()
+    for table, rows in rotation.rotate(opened):
+        print(f"  {table}: {rows}", flush=True)
+    with opened.begin() as session:
+        audit.write(session, "engineer", "rotated keys", "database")
+    print("Everything is sealed by the first of DATA_KEYS. Take the other one out, and start the line again.")
 
 
 def _train(_options: argparse.Namespace) -> None:
@@ -159,7 +173,8 @@ def _doctor(_options: argparse.Namespace) -> int:
 def _worker(_options: argparse.Namespace) -> None:
     logs.set_up()
     queue = jobs.queue(process_line().settings.redis_url)
-    SimpleWorker([queue], connection=queue.connection, serializer=queue.serializer).work(logging_level="WARNING")
+    worker = jobs.Worker([queue], connection=queue.connection, serializer=queue.serializer)
+    worker.work(logging_level="WARNING")
 
 
 def _clock(_options: argparse.Namespace) -> None:

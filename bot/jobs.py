@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from bot import outbox, turns
@@ -41,6 +42,13 @@ def wake(line_queue: Queue, job: Callable[[], None]) -> None:
             line_queue.enqueue(job, job_timeout=-1, result_ttl=0, failure_ttl=3600)
     except RedisError as error:
         log.warning("the queue is down: %s", type(error).__name__)
+
+
+class Worker(SimpleWorker):
+    """A worker that keeps of a failed job only that it failed: what an exception says may be a patient's words."""
+
+    def handle_job_failure(self, *args: Any, **told: Any) -> None:
+        super().handle_job_failure(*args, **told | {"exc_string": ""})
 
 
 def answer() -> None:

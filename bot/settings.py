@@ -116,8 +116,12 @@ class _Reader:
         return self.needed(name, self.demo_secret(name) if self.demo and not self.env.get(name) else "")
 
     def data_keys(self) -> tuple[str, ...]:
-        """What seals the database, the newest first; parted by commas while keys are being changed."""
+        """What seals the database; while keys are being changed two, the new one, a comma, the old one."""
         keys = tuple(key.strip() for key in self.secret("DATA_KEYS").split(",") if key.strip())
+        if len(keys) > 2:
+            self.problems.append(
+                "DATA_KEYS has more than two: finish one change of keys (northstar keys rotate) first."
+            )
         if any(len(key) < SHORTEST_KEY for key in keys):
             self.problems.append(f"Each of DATA_KEYS needs {SHORTEST_KEY} characters or more: openssl rand -hex 32.")
         return keys
