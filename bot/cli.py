@@ -11,18 +11,21 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from bot import clock, doctor, jobs, logs, training
-from bot.care import audit, coordinators
+from sqlalchemy.orm import Session
+
+from bot import clock, doctor, jobs, logs, restored, training
+from bot.care import audit, coordinators, forgetting
 from bot.errors import NorthstarError, SettingsError
-from bot.line import process_line
+from bot.line import open_line, process_line
 from bot.playing import play_call, play_text
 from bot.records import demo, load
 from bot.settings import Settings, clinic_zone, data_dir
 from bot.speech import review
-from bot.store import rotation
+from bot.store import backup, rotation
 from bot.store.database import Sessions, connect, migrate
+from bot.store.tables import utcnow
 from bot.understand import understand
-from bot.up import RUNNING, up
+from bot.up import RUNNING, answers, up
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -70,6 +73,17 @@ def _parser() -> argparse.ArgumentParser:
     hiring.add_argument("--languages", default="en", help="codes, with commas between: en,es")
     keys = add("keys", _keys, "change the keys that seal the database")
     keys.add_argument("what", choices=["rotate"], help="seal everything anew with the first of DATA_KEYS")
+    leaving = add("forget", _forget, "delete what is known of a patient or of a number; an opt-out stays")
+    whom = leaving.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--patient", metavar="ID", help="the record system's own, as it was imported")
+    whom.add_argument("--number", metavar="PHONE")
+    old = add("retention", _retention, "delete what is older than RETENTION_DAYS")
+    for deleting in (leaving, old):
+        deleting.add_argument("--dry-run", action="store_true", help="say what would go, and keep it")
+    copying = add("backup", _backup, "copy the embedded database while the line runs")
+    copying.add_argument("file", type=Path, metavar="FILE")
+    returning = add("restore", _restore, "put a backup back, and hold whatever it would say twice; the line is stopped")
+    returning.add_argument("file", type=Path, metavar="FILE", nargs="?", help="none with PostgreSQL, after pg_restore")
     add("train", _train, "train the model where its inputs changed")
     add("translations", _translations, "show which translations are missing, drafts or signed, by language")
     add("doctor", _doctor, "say what is wrong with the set-up")
@@ -154,6 +168,55 @@ def _keys(_options: argparse.Namespace) -> None:
     with opened.begin() as session:
         audit.write(session, "engineer", "rotated keys", "database")
     print("Everything is sealed by the first of DATA_KEYS. Take the other one out, and start the line again.")
+
+
+def _forget(options: argparse.Namespace) -> None:
+    with _sessions().begin() as session:
+        if options.patient:
+            who, gone = forgetting.patient(session, options.patient)
+            audit.write(session, "engineer", "forgot", f"patient:{who}", **gone)
+        else:
+            gone = forgetting.number(session, options.number)
+            audit.write(session, "engineer", "forgot", "number", **gone)
+        _tell(session, gone, options.dry_run)
+
+
+def _retention(options: argparse.Namespace) -> None:
+    kept = Settings.from_env(environment()).record_kept
+    with _sessions().begin() as session:
+        gone = forgetting.grown_old(session, utcnow(), kept)
+        audit.write(session, "engineer", "deleted by age", "database", **gone)
+        _tell(session, gone, options.dry_run)
+
+
+def _tell(session: Session, gone: Mapping[str, int], dry_run: bool) -> None:
+    """Print what went, by table; in a dry run take it back."""
+    for table, rows in gone.items():
+        print(f"{table:20}{rows:10}")
+    if dry_run:
+        session.rollback()
+        print("Nothing was deleted: this was a dry run.")
+
+
+def _backup(options: argparse.Namespace) -> None:
+    source = backup.file_of(Settings.from_env(environment()).database_url)
+    if options.file.exists():
+        raise FileExistsError(f"{options.file} is there already")
+    backup.copy(source, options.file)
+    print(f"{options.file}: keep it where its DATA_KEYS are not.")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    settings = Settings.from_env(environment())
+    if answers(f"http://127.0.0.1:{settings.port}/healthz"):
+        raise NorthstarError("the line is running: stop it first")
+    if options.file:
+        database = backup.file_of(settings.database_url)
+        told = restored.put_back(options.file, database, settings.data_keys, open_line(settings).carrier)
+    else:
+        told = restored.hold(_sessions(), open_line(settings).carrier)
+    for what, count in told.items():
+        print(f"{count:8}  {what}")
 
 
 def _train(_options: argparse.Namespace) -> None:

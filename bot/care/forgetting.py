@@ -7,13 +7,14 @@ run. An opt-out survives, as the sealed number, which the ledger needs to know w
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Select, delete, exists, func, select, update
+from sqlalchemy import CursorResult, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import NorthstarError
 from bot.store.tables import (
     Appointment,
     AuditEntry,
+    Base,
     Call,
     Consent,
     Conversation,
@@ -33,7 +34,6 @@ AUDIT_KEPT = timedelta(days=6 * 366)  # 45 CFR 164.316(b)(2)(i): six years
 OPEN = ("received", "queued", "sending", "unknown")
 
 Gone = dict[str, int]
-Ids = Select[Any]
 
 
 def patient(session: Session, external_id: str) -> tuple[int, Gone]:
@@ -54,8 +54,8 @@ def patient(session: Session, external_id: str) -> tuple[int, Gone]:
     session.execute(update(Message).where(Message.appointment_id.in_(visits)).values(appointment_id=None))
     session.execute(update(Slot).where(Slot.appointment_id.in_(visits)).values(appointment_id=None))
     for table in (IdentityCheck, Phone, Medication, Appointment):
-        _go(session, gone, delete(table).where(table.patient_id == who))
-    _go(session, gone, delete(Patient).where(Patient.id == who))
+        _go(session, gone, table, table.patient_id == who)
+    _go(session, gone, Patient, Patient.id == who)
     return who, gone
 
 
@@ -63,7 +63,7 @@ def number(session: Session, phone: str) -> Gone:
     """Forget a number: what was said on it, and that it ever belonged to anybody. Raises NorthstarError where it is unknown."""
     gone = _conversations(session, [phone])
     for table in (IdentityCheck, Phone):
-        _go(session, gone, delete(table).where(table.number == phone))
+        _go(session, gone, table, table.number == phone)
     if not any(gone.values()):
         raise NorthstarError("nothing is known of this number")
     return gone
@@ -76,16 +76,16 @@ def grown_old(session: Session, now: datetime, record_kept: timedelta) -> Gone:
     later = aliased(Message)
     answered_later = exists().where(later.answers == Message.id, later.created_at >= before)
     old = select(Message.id).where(Message.created_at < before, Message.status.not_in(OPEN), ~answered_later)
-    _go(session, gone, delete(Effect).where(Effect.message_id.in_(old)))
-    _go(session, gone, delete(Message).where(Message.id.in_(old)))
-    _go(session, gone, delete(Handover).where(Handover.closed_at < before))
-    _go(session, gone, delete(Call).where(Call.created_at < before))
+    _go(session, gone, Effect, Effect.message_id.in_(old))
+    _go(session, gone, Message, Message.id.in_(old))
+    _go(session, gone, Handover, Handover.closed_at < before)
+    _go(session, gone, Call, Call.created_at < before)
     silent = [~exists().where(table.conversation_id == Conversation.id) for table in (Message, Handover, Call)]
-    _go(session, gone, delete(Conversation).where(Conversation.created_at < before, *silent))
+    _go(session, gone, Conversation, Conversation.created_at < before, *silent)
     of_old = select(Message.id).where(Message.created_at < now - TRACES_KEPT)
-    _go(session, gone, delete(Effect).where(Effect.message_id.in_(of_old)))
-    _go(session, gone, delete(Receipt).where(Receipt.received_at < now - TRACES_KEPT))
-    _go(session, gone, delete(AuditEntry).where(AuditEntry.at < now - max(AUDIT_KEPT, record_kept)))
+    _go(session, gone, Effect, Effect.message_id.in_(of_old))
+    _go(session, gone, Receipt, Receipt.received_at < now - TRACES_KEPT)
+    _go(session, gone, AuditEntry, AuditEntry.at < now - max(AUDIT_KEPT, record_kept))
     return gone
 
 
@@ -96,15 +96,15 @@ def _conversations(session: Session, numbers: list[str]) -> Gone:
         talk = select(Conversation.id).where(Conversation.number == phone)
         said = select(Message.id).where(Message.conversation_id.in_(talk))
         sids = select(Message.sid).where(Message.conversation_id.in_(talk))
-        _go(session, gone, delete(Effect).where(Effect.message_id.in_(said)))
-        _go(session, gone, delete(Receipt).where(Receipt.sid.in_(sids)))
+        _go(session, gone, Effect, Effect.message_id.in_(said))
+        _go(session, gone, Receipt, Receipt.sid.in_(sids))
         for table in (Message, Handover, Call):
-            _go(session, gone, delete(table).where(table.conversation_id.in_(talk)))
-        _go(session, gone, delete(Conversation).where(Conversation.number == phone))
+            _go(session, gone, table, table.conversation_id.in_(talk))
+        _go(session, gone, Conversation, Conversation.number == phone)
         newest = select(func.max(Consent.id)).where(Consent.number == phone).group_by(Consent.scope)
         holds = select(Consent.id).where(Consent.id.in_(newest), Consent.agreed.is_(False))
         kept = list(session.scalars(holds))
-        _go(session, gone, delete(Consent).where(Consent.number == phone, Consent.id.not_in(kept)))
+        _go(session, gone, Consent, Consent.number == phone, Consent.id.not_in(kept))
         session.execute(update(Consent).where(Consent.id.in_(kept)).values(words="", language=None))
     return gone
 
@@ -113,9 +113,9 @@ def _holders(session: Session, phone: str) -> int:
     return session.scalar(select(func.count(Phone.id)).where(Phone.number == phone)) or 0
 
 
-def _go(session: Session, gone: Gone, statement: Delete) -> None:
+def _go(session: Session, gone: Gone, table: type[Base], *which: Any) -> None:
     """Delete, and count what went by table."""
+    statement = delete(table).where(*which)
     result = session.execute(statement, execution_options={"synchronize_session": False})
     assert isinstance(result, CursorResult)
-    name = str(statement.table.name)
-    gone[name] = gone.get(name, 0) + result.rowcount
+    gone[table.__tablename__] = gone.get(table.__tablename__, 0) + result.rowcount

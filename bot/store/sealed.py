@@ -26,12 +26,14 @@ from sqlalchemy import ColumnElement, Connection, Engine, Text, TypeDecorator, b
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.operators import OperatorType, in_op
 
+from bot.errors import NorthstarError
+
 NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
 SHORTEST_KEY = 32  # characters
 NAME = 8  # of a key, in hexadecimal digits
 
 
-class UnreadableError(Exception):
+class UnreadableError(NorthstarError):
     """A value that none of our keys opens."""
 
 

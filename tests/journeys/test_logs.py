@@ -142,7 +142,7 @@ def told() -> Iterator[str]:
         "walrus",
     )
     for person in demo.people()["patients"]:
-        yield from person["name"].split()
+        yield from (name for name in person["name"].split() if len(name) > 3)
         yield person["phone"].removeprefix("+1")
     yield STRANGER.removeprefix("+1")
 
