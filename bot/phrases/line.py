@@ -7,6 +7,9 @@ PHRASES = {
         "Thank you, I got your picture or file. I cannot look at it myself; a person from the clinic will.", "A picture came in."
     ),
     "line.empty": Phrase("I got your message, but there are no words in it. How can I help?", "An empty text, or only signs."),
+    "line.flood": Phrase(
+        "Please wait: I have all your messages, and a person from the clinic will read them.", "Many texts came within a minute."
+    ),
     "household.who": Phrase(
         "Who is this about? Reply with the number:\n{names:numbered}",
         "Several patients share this phone. {names} are given names, numbered.",
