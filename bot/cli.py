@@ -11,19 +11,21 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from rq import SimpleWorker
+from sqlalchemy.orm import Session
 
-from bot import clock, doctor, jobs, logs, training
-from bot.care import audit, coordinators
+from bot import clock, doctor, jobs, logs, restored, training
+from bot.care import audit, coordinators, forgetting
 from bot.errors import NorthstarError, SettingsError
-from bot.line import process_line
+from bot.line import open_line, process_line
 from bot.playing import play_call, play_text
 from bot.records import demo, load
 from bot.settings import Settings, clinic_zone, data_dir
 from bot.speech import review
+from bot.store import backup, rotation
 from bot.store.database import Sessions, connect, migrate
+from bot.store.tables import utcnow
 from bot.understand import understand
-from bot.up import RUNNING, up
+from bot.up import RUNNING, answers, up
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -34,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except SettingsError as error:
         sys.exit("Northstar cannot start:\n" + "\n".join(f"  - {problem}" for problem in error.problems))
     except (NorthstarError, ValueError, OSError) as error:
+        if options.run in (_worker, _clock):
+            raise  # into their logs, which hold nobody's words
         sys.exit(f"northstar: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
@@ -70,6 +74,19 @@ def _parser() -> argparse.ArgumentParser:
     hiring.add_argument("--role", choices=coordinators.ROLES, default="coordinator")
     trail = add("audit", _audit, "check the trail of who saw and did what")
     trail.add_argument("check", choices=["verify"], help="whether an entry was changed or taken out")
+    keys = add("keys", _keys, "change the keys that seal the database")
+    keys.add_argument("what", choices=["rotate"], help="seal everything anew with the first of DATA_KEYS")
+    leaving = add("forget", _forget, "delete what is known of a patient or of a number; an opt-out stays")
+    whom = leaving.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--patient", metavar="ID", help="the record system's own, as it was imported")
+    whom.add_argument("--number", metavar="PHONE")
+    old = add("retention", _retention, "delete what is older than RETENTION_DAYS")
+    for deleting in (leaving, old):
+        deleting.add_argument("--dry-run", action="store_true", help="say what would go, and keep it")
+    copying = add("backup", _backup, "copy the embedded database while the line runs")
+    copying.add_argument("file", type=Path, metavar="FILE")
+    returning = add("restore", _restore, "put a backup back, and hold whatever it would say twice; the line is stopped")
+    returning.add_argument("file", type=Path, metavar="FILE", nargs="?", help="none with PostgreSQL, after pg_restore")
     add("train", _train, "train the model where its inputs changed")
     add("translations", _translations, "show which translations are missing, drafts or signed, by language")
     add("doctor", _doctor, "say what is wrong with the set-up")
@@ -127,30 +144,89 @@ def _understand(_options: argparse.Namespace) -> None:
         print(json.dumps(meaning, ensure_ascii=False))
 
 
-def _import(options: argparse.Namespace) -> int:
+def _sessions() -> Sessions:
+    """The line's database, brought up to date."""
     settings = Settings.from_env(environment())
     engine = connect(settings.database_url, settings.data_keys)
     migrate(engine)
-    report = load.load(Sessions(engine), options.paths)
+    return Sessions(engine)
+
+
+def _import(options: argparse.Namespace) -> int:
+    report = load.load(_sessions(), options.paths)
     print("\n".join(report.lines()))
     return 1 if report.broken else 0
 
 
 def _coordinator(options: argparse.Namespace) -> None:
-    settings = Settings.from_env(environment())
-    engine = connect(settings.database_url, settings.data_keys)
-    migrate(engine)
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    with Sessions(engine).begin() as session:
-        languages = options.languages.split(",")
+    languages = options.languages.split(",")
+    with _sessions().begin() as session:
         coordinators.add(session, options.username, options.name, password, languages, options.role)
 
 
 def _audit(_options: argparse.Namespace) -> None:
-    settings = Settings.from_env(environment())
-    with Sessions(connect(settings.database_url, settings.data_keys))() as session:
+    with _sessions()() as session:
         count, last = audit.verify(session)
     print(f"{count} entries, none changed or missing. Keep this outside the database: {last or 'nothing yet'}")
+
+
+def _keys(_options: argparse.Namespace) -> None:
+    opened = _sessions()
+    for table, rows in rotation.rotate(opened):
+        print(f"  {table}: {rows}", flush=True)
+    with opened.begin() as session:
+        audit.write(session, "engineer", "rotated keys", "database")
+    print("Everything is sealed by the first of DATA_KEYS. Take the other one out, and start the line again.")
+
+
+def _forget(options: argparse.Namespace) -> None:
+    with _sessions().begin() as session:
+        if options.patient:
+            who, gone = forgetting.patient(session, options.patient)
+            audit.write(session, "engineer", "forgot", f"patient:{who}", **gone)
+        else:
+            gone = forgetting.number(session, options.number)
+            audit.write(session, "engineer", "forgot", "number", **gone)
+        _tell(session, gone, options.dry_run)
+
+
+def _retention(options: argparse.Namespace) -> None:
+    kept = Settings.from_env(environment()).record_kept
+    with _sessions().begin() as session:
+        gone = forgetting.grown_old(session, utcnow(), kept)
+        audit.write(session, "engineer", "deleted by age", "database", **gone)
+        _tell(session, gone, options.dry_run)
+
+
+def _tell(session: Session, gone: Mapping[str, int], dry_run: bool) -> None:
+    """Print what went, by table; in a dry run take it back."""
+    for table, rows in gone.items():
+        print(f"{table:20}{rows:10}")
+    if dry_run:
+        session.rollback()
+        print("Nothing was deleted: this was a dry run.")
+
+
+def _backup(options: argparse.Namespace) -> None:
+    source = backup.file_of(Settings.from_env(environment()).database_url)
+    if options.file.exists():
+        raise FileExistsError(f"{options.file} is there already")
+    backup.copy(source, options.file)
+    print(f"{options.file}: keep it where its DATA_KEYS are not.")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    settings = Settings.from_env(environment())
+    if answers(f"http://127.0.0.1:{settings.port}/healthz"):
+        raise NorthstarError("the line is running: stop it first")
+    if options.file:
+        database = backup.file_of(settings.database_url)
+        told = restored.put_back(options.file, database, settings.data_keys, open_line(settings).carrier)
+    else:
+        told = restored.hold(_sessions(), open_line(settings).carrier)
+    for what, count in told.items():
+        print(f"{count:8}  {what}")
 
 
 def _train(_options: argparse.Namespace) -> None:
@@ -170,7 +246,8 @@ def _doctor(_options: argparse.Namespace) -> int:
 def _worker(_options: argparse.Namespace) -> None:
     logs.set_up()
     queue = jobs.queue(process_line().settings.redis_url)
-    SimpleWorker([queue], connection=queue.connection, serializer=queue.serializer).work(logging_level="WARNING")
+    worker = jobs.Worker([queue], connection=queue.connection, serializer=queue.serializer)
+    worker.work(logging_level="WARNING")
 
 
 def _clock(_options: argparse.Namespace) -> None:

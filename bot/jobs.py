@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from bot import outbox, turns
@@ -53,6 +54,13 @@ def answer_here(line: Line, conversation_id: int) -> None:
         turns.take(line, conversation_id)
     except Exception:  # whatever it was, the clock tries again
         log.exception("a turn taken without the queue failed")
+
+
+class Worker(SimpleWorker):
+    """A worker that keeps of a failed job only that it failed: what an exception says may be a patient's words."""
+
+    def handle_job_failure(self, *args: Any, **told: Any) -> None:
+        super().handle_job_failure(*args, **told | {"exc_string": ""})
 
 
 def answer() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.care import consent, messages
 from bot.errors import CarrierError
@@ -57,6 +57,15 @@ def due(sessions: Sessions, overdue: timedelta = timedelta(0)) -> list[int]:
         return list(session.scalars(query.limit(100)))
 
 
+def unsettled(session: Session) -> list[Letter]:
+    """Everything that waits to be sent, or of which it is not known whether it was; oldest first."""
+    waiting = select(Message).where(Message.direction == "out", Message.status.in_(UNSETTLED)).order_by(Message.id)
+    return [
+        Letter(one.id, one.conversation.number, one.body, one.created_at, perhaps_sent=True)
+        for one in session.scalars(waiting.options(joinedload(Message.conversation)))
+    ]
+
+
 def write(session: Session, conversation: Conversation, replies: list[Message]) -> Letter | None:
     """Put an answer into the outbox. Its first text is claimed at once, unless an earlier one still waits."""
     earlier = exists().where(Message.conversation_id == conversation.id, Message.status.in_(UNSETTLED))
@@ -81,7 +90,7 @@ def deliver(sessions: Sessions, carrier: Carrier, message_id: int) -> None:
 def hand_over(sessions: Sessions, carrier: Carrier, letter: Letter) -> None:
     """Give a claimed message to the carrier, and write down what came of it."""
     try:
-        sid = _already_sent(sessions, carrier, letter) if letter.perhaps_sent else None
+        sid = already_sent(sessions, carrier, letter) if letter.perhaps_sent else None
         sid = sid or carrier.send(letter.to, letter.body)
     except CarrierError as error:
         log.warning("message %d: %s", letter.message_id, error)
@@ -115,7 +124,7 @@ def _claim(session: Session, message_id: int) -> Letter | None:
     return Letter(message_id, number, message.body, message.created_at, perhaps_sent=was != "queued")
 
 
-def _already_sent(sessions: Sessions, carrier: Carrier, letter: Letter) -> str | None:
+def already_sent(sessions: Sessions, carrier: Carrier, letter: Letter) -> str | None:
     """The carrier's id of this very message, where an earlier try got through and its answer was lost."""
     found = carrier.find(letter.to, letter.body, letter.since)
     with sessions() as session:

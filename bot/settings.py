@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
@@ -16,6 +17,8 @@ from bot.errors import SettingsError
 from bot.store.sealed import SHORTEST_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
+SIX_YEARS = 2192  # days; documentation is kept so long (45 CFR 164.316(b)(2)(i)), and a State may want more
+SHORTEST_RECORD = 90  # days; a conversation in care is not forgotten in its middle
 DEMO_CLINIC_NUMBER = "+15550100100"
 DEMO_ACCOUNT = "AC" + "0" * 32
 
@@ -26,7 +29,7 @@ class Settings:
 
     URLs carry no trailing slash. `public_url` is the address that Twilio signs for. In demo mode the carrier is
     the simulator, under `public_url`, and secrets are made up and kept in `data_dir`. `data_keys` seal what the database
-    holds of people: the first seals, all open.
+    holds of people: the first seals, all open. `record_kept` is how long what was said is kept.
     """
 
     demo: bool
@@ -46,6 +49,7 @@ class Settings:
     twilio_url: str
     secret_key: str
     data_keys: tuple[str, ...]
+    record_kept: timedelta
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -94,6 +98,7 @@ class _Reader:
             twilio_url=self.url("TWILIO_URL", f"{public_url}/simulator" if self.demo else "https://api.twilio.com"),
             secret_key=self.secret("SECRET_KEY"),
             data_keys=self.data_keys(),
+            record_kept=self.record_kept(),
         )
         if self.problems:
             raise SettingsError(self.problems)
@@ -116,11 +121,22 @@ class _Reader:
         return self.needed(name, self.demo_secret(name) if self.demo and not self.env.get(name) else "")
 
     def data_keys(self) -> tuple[str, ...]:
-        """What seals the database, the newest first; parted by commas while keys are being changed."""
+        """What seals the database; while keys are being changed two, the new one, a comma, the old one."""
         keys = tuple(key.strip() for key in self.secret("DATA_KEYS").split(",") if key.strip())
+        if len(keys) > 2:
+            self.problems.append(
+                "DATA_KEYS has more than two: finish one change of keys (northstar keys rotate) first."
+            )
         if any(len(key) < SHORTEST_KEY for key in keys):
             self.problems.append(f"Each of DATA_KEYS needs {SHORTEST_KEY} characters or more: openssl rand -hex 32.")
         return keys
+
+    def record_kept(self) -> timedelta:
+        days = self.env.get("RETENTION_DAYS") or str(SIX_YEARS)
+        if not days.isdigit() or int(days) < SHORTEST_RECORD:
+            self.problems.append(f"RETENTION_DAYS must be a number of days, {SHORTEST_RECORD} or more.")
+            return timedelta(days=SIX_YEARS)
+        return timedelta(days=int(days))
 
     def demo_secret(self, name: str) -> str:
         """A made-up secret, the same for every process of this data folder."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import asked, speech
-from bot.care import consent, handover
+from bot.care import consent, handover, messages
 from bot.engine import Say
 from bot.settings import Settings
 from bot.speech.catalogs import SOURCE
@@ -40,7 +40,7 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
     conversation = message.conversation
     known = conversation.language or (conversation.patient.language if conversation.patient else None)
     conversation.language = languages.identify(message.body, known)
-    for rule in (_red_flag, _consent, _held, _concern, _disowned, _without_words):
+    for rule in (_red_flag, _consent, _held, _flood, _concern, _disowned, _without_words):
         says = rule(session, settings, message)
         if says is not None:
             return Answered(says)
@@ -122,6 +122,14 @@ def _held(session: Session, _settings: Settings, message: Message) -> list[Say] 
         return None
     handover.patient_wrote(session, message.conversation_id, utcnow())
     return [] if message.channel == "sms" else [Say("voice.held", {})]
+
+
+def _flood(session: Session, _settings: Settings, message: Message) -> list[Say] | None:
+    """Of a flood everything is kept and given to a person; one sentence says so, then the thread is held."""
+    if message.channel != "sms" or not messages.flood(session, message):
+        return None
+    handover.open(session, message.conversation, "flood", message.body)
+    return [Say("line.flood", {})]
 
 
 def _concern(session: Session, settings: Settings, message: Message) -> list[Say] | None:

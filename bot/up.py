@@ -60,13 +60,13 @@ def _addresses(settings: Settings) -> dict[str, str]:
 
 
 def _processes(settings: Settings) -> list[Process]:
-    answers = {
+    addresses = {
         "web": f"http://127.0.0.1:{settings.port}/healthz",
         "engine": settings.engine_url,
         "actions": f"{settings.actions_url}/health",
     }
     commands = read_procfile(ROOT / "Procfile")
-    processes = [Process(name, command, _probe(answers.get(name))) for name, command in commands.items()]
+    processes = [Process(name, command, _probe(addresses.get(name))) for name, command in commands.items()]
     if settings.redis_url.startswith("unix://"):
         processes.insert(0, Process("queue", _valkey(settings), lambda: _answers_ping(settings.redis_url)))
     return processes
@@ -82,10 +82,11 @@ def _valkey(settings: Settings) -> str:
 
 
 def _probe(url: str | None) -> Callable[[], bool]:
-    return lambda: url is None or _answers(url)
+    return lambda: url is None or answers(url)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether a process answers there."""
     try:
         with urlopen(url, timeout=1) as response:  # noqa: S310 (our own addresses)
             return bool(response.status == 200)

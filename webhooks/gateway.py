@@ -15,7 +15,7 @@ def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     line = open_line(settings, sessions)
     queue = jobs.queue(settings.redis_url, QUEUE_SECONDS)
     gateway = Blueprint("gateway", __name__, url_prefix="/twilio")
-    gateway.before_request(signature.check(settings))
+    gateway.before_request(signature.check(settings, signature.Refusals()))
     sms.route(gateway, line, queue)
     voice.route(gateway, line)
     receipts.route(gateway, line)

@@ -5,6 +5,9 @@ body the URL carries the body's SHA-256 (twilio.com/docs/usage/webhooks/webhooks
 from the settings, never from the request, which a proxy or an attacker may have rewritten.
 """
 
+import logging
+import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qs, urldefrag, urlsplit
 
@@ -16,9 +19,40 @@ from bot.settings import Settings
 Params = Mapping[str, str | Sequence[str]]
 
 
-def check(settings: Settings) -> Callable[[], None]:
-    """A guard for every gateway request: 403 unless the signature is the carrier's."""
-    return lambda: None if is_carriers(settings, request) else abort(403)
+MOST_REFUSED = 20  # requests of one address within a minute
+log = logging.getLogger(__name__)
+
+
+class Refusals:
+    """How often an address was refused within this minute, as this process saw it."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.minute = 0
+        self.counts: Counter[str] = Counter()
+
+    def too_many(self, address: str) -> bool:
+        """Count one more, and say once where it is too much."""
+        minute = int(self.clock() // 60)
+        if minute != self.minute:
+            self.minute, self.counts = minute, Counter()
+        self.counts[address] += 1
+        if self.counts[address] == MOST_REFUSED + 1:
+            log.warning("%s keeps calling without the carrier's signature", address)
+        return self.counts[address] > MOST_REFUSED
+
+
+def check(settings: Settings, refusals: Refusals) -> Callable[[], None]:
+    """A guard for every gateway request: 403 unless the signature is the carrier's, 429 to who keeps trying.
+
+    A good signature is never refused, from wherever it comes: behind a careless proxy everybody has one address.
+    """
+
+    def guard() -> None:
+        if not is_carriers(settings, request):
+            abort(429 if refusals.too_many(request.remote_addr or "") else 403)
+
+    return guard
 
 
 def is_carriers(settings: Settings, incoming: Request) -> bool:

@@ -5,21 +5,24 @@ Twilio waits 15 s for an answer (FACTS of its webhooks); a turn that runs late i
 
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import speech, turns
 from bot.care import handover, messages
 from bot.care.patients import conversation_with
 from bot.line import Line
-from bot.store.tables import Call, Conversation, Message
+from bot.store.tables import Call, Conversation, Message, utcnow
 from webhooks import twiml
 
 TURN_SECONDS = 5.0
 PATIENCE = 4  # redirects before a late turn becomes a voicemail
 SILENCES = 2  # unheard answers in a row before the caller may leave a message
+MOST_CALLS, LATELY = 20, timedelta(minutes=10)  # of one number; then a message is taken, so that a person hears of it
 GOODBYE = "smalltalk.goodbye"
 DATES, DATE_KEYS = {"identity.birth_date", "identity.not_right"}, 8  # a birth date keyed in: MMDDYYYY
 
@@ -33,6 +36,8 @@ def route(gateway: Blueprint, line: Line) -> None:
             call = _call(session)
             if handover.is_held(session, call.conversation_id):
                 return _take_message(line, call.conversation, "voice.held")
+            if _calls_lately(session, call) > MOST_CALLS:
+                return _take_message(line, call.conversation, "voice.leave_message")
             greeting = _phrase(line, call.conversation, "voice.greeting", clinic=line.settings.clinic_name)
             return twiml.listen([greeting], _language(call.conversation), url_for(".heard", step=1))
 
@@ -97,6 +102,13 @@ def _call(session: Session) -> Call:
         session.add(call)
         session.flush()
     return call
+
+
+def _calls_lately(session: Session, call: Call) -> int:
+    theirs = select(func.count()).where(
+        Call.conversation_id == call.conversation_id, Call.created_at > utcnow() - LATELY
+    )
+    return session.scalar(theirs) or 0
 
 
 def _words() -> str:

@@ -56,6 +56,8 @@ REASONS = {
     "portal_help": Reason(ROUTINE, "Cannot get into the portal"),
     "unreviewed": Reason(SOON, "Our answer is not yet signed in the patient's language"),
     "not_understood": Reason(ROUTINE, "The assistant did not understand"),
+    "flood": Reason(SOON, "Many texts at once: the assistant stopped answering"),
+    "restored": Reason(SOON, "Under way when a backup was restored: check what was said"),
     "media": Reason(ROUTINE, "Sent a picture or a file"),
     "unknown_number": Reason(ROUTINE, "A number that is on nobody's record"),
     "household": Reason(ROUTINE, "Unclear which patient of a shared phone"),

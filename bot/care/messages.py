@@ -4,9 +4,9 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.care.patients import conversation_with
@@ -14,6 +14,7 @@ from bot.store.database import change, insert_once
 from bot.store.tables import Conversation, Message, Receipt, utcnow
 
 LONGEST_BODY = 1600  # characters; the carrier's own limit for one message
+MOST_WAITING, MOST_A_MINUTE = 10, 30  # texts of one number
 FINAL = {"delivered", "undelivered", "failed", "cancelled", "spoken"}
 PROGRESS = ["queued", "sending", "unknown", "sent", "delivered", "undelivered", "failed"]
 # The carrier's words for what we call by one name; what it accepted is sent as far as the line is concerned.
@@ -86,6 +87,15 @@ def next_unanswered(session: Session, conversation_id: int) -> Message | None:
     """The oldest message of a conversation that still wants its turn."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.status == "received")
     return session.scalar(query.options(joinedload(Message.conversation)).order_by(Message.id).limit(1))
+
+
+def flood(session: Session, message: Message) -> bool:
+    """Whether a number texts without waiting for answers, or faster than any person writes, as a machine does."""
+    texts = select(func.count(Message.id)).where(Message.conversation_id == message.conversation_id)
+    texts = texts.where(Message.direction == "in", Message.channel == "sms")
+    waiting = session.scalar(texts.where(Message.status == "received")) or 0
+    minute = texts.where(Message.created_at > message.created_at - timedelta(minutes=1), Message.id <= message.id)
+    return waiting > MOST_WAITING or (session.scalar(minute) or 0) > MOST_A_MINUTE
 
 
 def answers_to(session: Session, message_id: int) -> list[Message]:

@@ -11,6 +11,9 @@ PHRASES = {
         "We were told that this number has changed hands. A person from the clinic checks that first; until then I cannot help you here.",
         "Any message after 'you have the wrong number'. Tells nothing about anybody.",
     ),
+    "line.flood": Phrase(
+        "Please wait: I have all your messages, and a person from the clinic will read them.", "Many texts came within a minute."
+    ),
     "household.who": Phrase(
         "Who is this about? Reply with the number:\n{names:numbered}",
         "Several patients share this phone. {names} are given names, numbered.",

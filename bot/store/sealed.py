@@ -3,6 +3,9 @@
 Texts are sealed anew each time (AES-256-GCM). Numbers, and whatever a row is found by, are sealed the same way each time
 (AES-SIV, RFC 5297), so that they can be looked up and be unique without the database knowing them. Every sealed value
 begins with the name of its key.
+
+While keys are being changed there are two, the new one and the old one (bot/store/rotation.py): the new one seals, both open,
+and who is looked up by a sealed value is found under either.
 """
 
 import json
@@ -11,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from operator import eq
 from secrets import token_bytes
 from typing import Any
 
@@ -18,15 +22,18 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Engine, Text, TypeDecorator
+from sqlalchemy import ColumnElement, Connection, Engine, Text, TypeDecorator, bindparam
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.operators import OperatorType, in_op
+
+from bot.errors import NorthstarError
 
 NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
 SHORTEST_KEY = 32  # characters
 NAME = 8  # of a key, in hexadecimal digits
 
 
-class UnreadableError(Exception):
+class UnreadableError(NorthstarError):
     """A value that none of our keys opens."""
 
 
@@ -58,7 +65,11 @@ class Keyring:
 
     def seal_key(self, text: str) -> str:
         """The same for the same text."""
-        return _written(self.first, self.first.keys.encrypt(text.encode() or b"\0", None))
+        return _sealed_key(self.first, text)
+
+    def seal_key_as_before(self, text: str) -> str:
+        """As the key before the first sealed it."""
+        return _sealed_key(list(self._keys.values())[-1], text)
 
     def open_key(self, sealed: str) -> str:
         """Raises UnreadableError."""
@@ -80,6 +91,11 @@ def use(engine: Engine, keyring: Keyring) -> None:
     engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # a type learns of its engine by the dialect alone
 
 
+def first_key(engine: Engine | Connection) -> str:
+    """The name of the key that seals, as it stands at the front of what it sealed."""
+    return _keyring(engine.dialect).first.name
+
+
 def _keyring(dialect: Dialect) -> Keyring:
     return dialect.keyring  # type: ignore[attr-defined, no-any-return]
 
@@ -88,6 +104,10 @@ def _derived(secret: str) -> _Key:
     """Two keys from one secret, each for one use (RFC 5869)."""
     material = HKDF(SHA256(), 96, salt=None, info=b"northstar data").derive(secret.encode())
     return _Key(sha256(secret.encode()).hexdigest()[:NAME], AESGCM(material[:32]), AESSIV(material[32:]))
+
+
+def _sealed_key(key: _Key, text: str) -> str:
+    return _written(key, key.keys.encrypt(text.encode() or b"\0", None))
 
 
 def _written(key: _Key, data: bytes) -> str:
@@ -107,11 +127,33 @@ class Sealed(TypeDecorator[str]):
         return None if value is None else _keyring(dialect).open(value)
 
 
-class SealedKey(TypeDecorator[str]):
-    """A text that rows are found by: equal texts are equal when sealed, and nothing else can be told of them."""
+class _SealedKeyBefore(TypeDecorator[str]):
+    """What a text would be if it had not been sealed anew yet: for looking it up."""
 
     impl = Text
     cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _keyring(dialect).seal_key_as_before(value)
+
+
+class _FoundUnderEitherKey(TypeDecorator.Comparator[str]):
+    def operate(self, op: OperatorType, *other: Any, **named: Any) -> ColumnElement[Any]:
+        if op is eq and isinstance(other[0], str):
+            sealed = [bindparam(None, other[0], type_=kind, unique=True) for kind in (self.type, _SealedKeyBefore())]
+            return super().operate(in_op, sealed)
+        return super().operate(op, *other, **named)
+
+
+class SealedKey(TypeDecorator[str]):
+    """A text that rows are found by: equal texts are equal when sealed, and nothing else can be told of them.
+
+    `==` with a text is the only question that the database can answer.
+    """
+
+    impl = Text
+    cache_ok = True
+    comparator_factory = _FoundUnderEitherKey
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else _keyring(dialect).seal_key(value)

@@ -41,9 +41,12 @@ class Northstar(InputChannel):
 
         @blueprint.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
-            asked = request.json
-            if not asked.get("conversation") or not asked.get("message"):
-                return response.json({"error": "a turn needs its conversation and its message"}, status=400)
+            try:
+                asked = request.json
+                if not asked.get("conversation") or not asked.get("message"):
+                    return response.json({"error": "a turn needs its conversation and its message"}, status=400)
+            except Exception:
+                return response.json({"error": "that is no turn"}, status=400)
             try:
                 answer = await take(request.app.ctx.agent.processor, asked)
             except Exception as error:

@@ -4,8 +4,11 @@ import logging
 
 import structlog
 
+from components import gate
+
 
 def silence() -> None:
-    """No line of Rasa's own below CRITICAL, neither by logging nor by structlog."""
+    """No line of Rasa's own below CRITICAL, neither by logging nor by structlog, and what others say goes through the gate."""
     logging.getLogger("rasa").setLevel(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    gate.put_up()

@@ -162,6 +162,47 @@ def test_a_picture_reaches_a_person(sessions: Sessions, settings: Settings) -> N
     assert open_handovers(sessions) == ["media"]
 
 
+def test_case_21_ten_pictures_with_words_get_an_answer_and_a_person(sessions: Sessions, settings: Settings) -> None:
+    media = tuple(f"https://example.org/{number}.jpg" for number in range(10))
+    engine = FakeEngine([])
+    turns.take(line_of(settings, sessions, engine), heard(sessions, "what is this rash?", media=media))
+    assert said(sessions) == ["line.media"]
+    assert open_handovers(sessions) == ["media"]
+    with sessions() as session:
+        assert session.scalars(select(Message.media).where(Message.direction == "in")).one() == list(media)
+
+
+def test_of_a_flood_everything_is_kept_and_one_sentence_answers_it(sessions: Sessions, settings: Settings) -> None:
+    engine = FakeEngine([saying("smalltalk.greet") for _ in range(100)])
+    conversation_id = heard(sessions, *(f"hello {number}" for number in range(40)))
+    turns.take(line_of(settings, sessions, engine), conversation_id)
+    assert said(sessions) == ["line.flood"]
+    assert open_handovers(sessions) == ["flood"]
+    with sessions() as session:
+        assert len(session.scalars(select(Message).where(Message.direction == "in")).all()) == 40
+
+
+def test_who_answers_every_answer_like_a_machine_is_given_to_a_person(sessions: Sessions, settings: Settings) -> None:
+    line = line_of(settings, sessions, FakeEngine([saying("smalltalk.greet") for _ in range(100)]))
+    for number in range(messages.MOST_A_MINUTE + 5):
+        turns.take(line, heard(sessions, f"I am driving {number}"))
+    assert said(sessions) == ["smalltalk.greet"] * messages.MOST_A_MINUTE + ["line.flood"]
+
+
+def test_a_red_flag_in_a_flood_is_answered(sessions: Sessions, settings: Settings) -> None:
+    conversation_id = heard(
+        sessions, *(f"hello {number}" for number in range(20)), "I have chest pain and can't breathe"
+    )
+    turns.take(line_of(settings, sessions, FakeEngine([])), conversation_id)
+    assert said(sessions) == ["line.flood", "safety.emergency"]
+
+
+def test_stop_in_a_flood_is_honoured(sessions: Sessions, settings: Settings) -> None:
+    conversation_id = heard(sessions, *(f"hello {number}" for number in range(20)), "STOP")
+    turns.take(line_of(settings, sessions, FakeEngine([])), conversation_id)
+    assert said(sessions) == ["line.flood", "consent.opted_out"]
+
+
 def test_an_empty_text_is_answered(sessions: Sessions, settings: Settings) -> None:
     turns.take(line_of(settings, sessions, FakeEngine([])), heard(sessions, "  ", "?!"))
     assert said(sessions) == ["line.empty", "line.empty"]

@@ -27,7 +27,7 @@ def status_of(sessions: Sessions, message_id: int) -> str:
         return session.get_one(Message, message_id).status
 
 
-def test_a_text_is_kept_once_however_often_it_comes(sessions: Sessions) -> None:
+def test_case_1_a_text_is_kept_once_however_often_it_comes(sessions: Sessions) -> None:
     kept: list[bool] = []
 
     def receive() -> None:
@@ -83,7 +83,7 @@ LONG = "When is my appointment with the doctor next week, and what do I bring? "
         ("thisisasinglelongwordthatlookslikebase64butisnt==", "thisisasinglelongwordthatlookslikebase64butisnt=="),
     ],
 )
-def test_whatever_a_phone_sends_can_be_kept(raw: str, kept: str) -> None:
+def test_case_20_whatever_a_phone_sends_can_be_kept(raw: str, kept: str) -> None:
     assert messages.clean(raw) == kept
 
 
@@ -99,7 +99,9 @@ def test_whatever_a_phone_sends_can_be_kept(raw: str, kept: str) -> None:
         (["teleported"], "sent"),
     ],
 )
-def test_receipts_in_any_order_never_move_a_message_back(sessions: Sessions, receipts: list[str], ends: str) -> None:
+def test_case_6_receipts_in_any_order_never_move_a_message_back(
+    sessions: Sessions, receipts: list[str], ends: str
+) -> None:
     message_id = outgoing(sessions)
     for status in receipts:
         with sessions.begin() as session:
@@ -107,7 +109,7 @@ def test_receipts_in_any_order_never_move_a_message_back(sessions: Sessions, rec
     assert status_of(sessions, message_id) == ends
 
 
-def test_a_receipt_that_comes_before_the_carriers_answer_counts_once_that_is_known(sessions: Sessions) -> None:
+def test_case_7_a_receipt_that_comes_before_the_carriers_answer_counts_once_that_is_known(sessions: Sessions) -> None:
     message_id = outgoing(sessions, sid=None, status="sending")
     with sessions.begin() as session:
         messages.record_receipt(session, "SM9", "delivered", None)
@@ -116,7 +118,7 @@ def test_a_receipt_that_comes_before_the_carriers_answer_counts_once_that_is_kno
     assert status_of(sessions, message_id) == "delivered"
 
 
-def test_an_unknown_receipt_is_kept(sessions: Sessions) -> None:
+def test_case_8_an_unknown_receipt_is_kept(sessions: Sessions) -> None:
     with sessions.begin() as session:
         messages.record_receipt(session, "SM404", "teleported", 99999)
     with sessions() as session:

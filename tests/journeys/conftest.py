@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,13 @@ def _is_free(port: int) -> bool:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("line")
+    with started(tmp_path_factory.mktemp("line")) as line:
+        yield line
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Running]:
+    """A line whose data are in `folder`, until the block ends."""
     env = {**os.environ, "NORTHSTAR_DATA": str(folder), "NORTHSTAR_DEMO": "1", "PORT": str(free_port())}
     output = folder / "output"
     with output.open("w") as file:

@@ -12,7 +12,7 @@ from bot.store.tables import Message
 from tests.journeys.conftest import Running
 
 
-def test_one_turn_and_one_reply(running: Running, patient: Callable[..., dict[str, str]]) -> None:
+def test_case_1_one_turn_and_one_reply(running: Running, patient: Callable[..., dict[str, str]]) -> None:
     number, sid = patient("en")["phone"], "SM" + "7" * 32
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda _: phone.text_in(running.settings, number, "thank you", sid=sid), range(6)))
@@ -24,7 +24,9 @@ def test_one_turn_and_one_reply(running: Running, patient: Callable[..., dict[st
     assert len([entry for entry in taken if "welcome" in entry["body"]]) == 1
 
 
-def test_a_message_replayed_much_later_has_no_effect(running: Running, patient: Callable[..., dict[str, str]]) -> None:
+def test_case_2_a_message_replayed_much_later_has_no_effect(
+    running: Running, patient: Callable[..., dict[str, str]]
+) -> None:
     number, sid = patient("en")["phone"], "SM" + "7" * 32
     before = httpx.get(f"{running.settings.twilio_url}/ledger", params={"to": number}).json()
     phone.text_in(running.settings, number, "thank you", sid=sid)
@@ -36,6 +38,6 @@ def test_a_message_replayed_much_later_has_no_effect(running: Running, patient: 
 ODD = ["", "👍", "\0", "/restart", '/appointment_cancel{"a": 1}', " /x", "متى موعدي؟", "x" * 1600, "ok\u202eevil"]
 
 
-def test_odd_texts_get_a_sensible_answer_and_nothing_breaks(running: Running) -> None:
+def test_cases_18_and_20_odd_texts_get_a_sensible_answer_and_nothing_breaks(running: Running) -> None:
     for index, body in enumerate(ODD):
         assert running.text(f"+155501007{index:02d}", body), repr(body)

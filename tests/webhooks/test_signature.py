@@ -19,7 +19,9 @@ TOKEN = "12345"
 
 def client(settings: Settings, public_url: str) -> Client:
     app = Flask("gateway")
-    app.before_request(signature.check(replace(settings, public_url=public_url, twilio_token=TOKEN)))
+    app.before_request(
+        signature.check(replace(settings, public_url=public_url, twilio_token=TOKEN), signature.Refusals())
+    )
     app.add_url_rule("/<path:path>", view_func=lambda path: path, methods=["GET", "POST"])
     return Client(app)
 
@@ -58,20 +60,20 @@ def signed(url: str = URL) -> str:
 
 
 @pytest.mark.parametrize("given", [None, "", "nonsense", "ünïcode", "A" * 28])
-def test_a_missing_or_wrong_signature_is_refused_never_an_error(settings: Settings, given: str | None) -> None:
+def test_case_3_a_missing_or_wrong_signature_is_refused_never_an_error(settings: Settings, given: str | None) -> None:
     assert post(settings, URL, PARAMS, given).status_code == 403
 
 
 @pytest.mark.parametrize("query", ["", "?a=1&b=%C3%A9", "?a=b%20c", "?empty="])
-def test_the_address_counts_as_the_carrier_wrote_it(settings: Settings, query: str) -> None:
+def test_case_5_the_address_counts_as_the_carrier_wrote_it(settings: Settings, query: str) -> None:
     assert post(settings, URL + query, PARAMS, signed(URL + query)).status_code == 200
 
 
-def test_the_ports_that_twilio_adds_or_leaves_out_do_not_matter(settings: Settings) -> None:
+def test_case_5_the_ports_that_twilio_adds_or_leaves_out_do_not_matter(settings: Settings) -> None:
     assert post(settings, URL, PARAMS, signed("https://line.example.org:443/twilio/sms")).status_code == 200
 
 
-def test_a_request_cannot_name_its_own_host(settings: Settings) -> None:
+def test_case_5_a_request_cannot_name_its_own_host(settings: Settings) -> None:
     forged = str(RequestValidator(TOKEN).compute_signature("https://evil.example.com/twilio/sms", PARAMS))
     spoofed = {"X-Forwarded-Host": "evil.example.com", "X-Forwarded-Proto": "https"}
     assert post(settings, URL, PARAMS, forged, **spoofed).status_code == 403
@@ -88,9 +90,25 @@ def json_post(settings: Settings, query: str, body: str) -> int:
     )
 
 
-def test_json_is_accepted_only_with_the_hash_of_its_own_body(settings: Settings) -> None:
+def test_case_4_json_is_accepted_only_with_the_hash_of_its_own_body(settings: Settings) -> None:
     body = '{"property": "value"}'
     query = "?" + urlencode({"bodySHA256": sha256(body.encode()).hexdigest()})
     assert json_post(settings, query, body) == 200
     assert json_post(settings, query, body + " ") == 403
     assert json_post(settings, "", body) == 403
+
+
+def test_who_keeps_trying_is_slowed_down_and_the_carrier_is_never_refused(settings: Settings) -> None:
+    opened = client(settings, "https://line.example.org")
+    tries = [opened.post("/twilio/sms", data=PARAMS).status_code for _ in range(signature.MOST_REFUSED + 5)]
+    assert tries == [403] * signature.MOST_REFUSED + [429] * 5
+    assert opened.post("/twilio/sms", data=PARAMS, headers={"X-Twilio-Signature": signed()}).status_code == 200
+
+
+def test_a_minute_later_a_refusal_is_a_refusal_again() -> None:
+    now = [0.0]
+    refusals = signature.Refusals(lambda: now[0])
+    assert [refusals.too_many("203.0.113.1") for _ in range(signature.MOST_REFUSED + 1)][-1]
+    assert not refusals.too_many("203.0.113.2")
+    now[0] = 61.0
+    assert not refusals.too_many("203.0.113.1")

@@ -123,6 +123,13 @@ def test_a_caller_whose_thread_a_person_has_can_add_a_message(settings: Settings
     assert "Record" in verbs(answer)
 
 
+def test_who_calls_again_and_again_leaves_a_message(settings: Settings, sessions: Sessions) -> None:
+    client = caller(settings, sessions, FakeEngine([]))
+    answers = [heard(client, "/twilio/voice", CallSid=f"CA{call}") for call in range(voice.MOST_CALLS + 1)]
+    assert [verbs(answer)[-1] for answer in answers[:-1]] == ["Gather"] * voice.MOST_CALLS
+    assert "Record" in verbs(answers[-1])
+
+
 def test_withheld_numbers_never_share_a_conversation(settings: Settings, sessions: Sessions) -> None:
     client = caller(settings, sessions, FakeEngine([]))
     for sid in ("CA1", "CA2"):
