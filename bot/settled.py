@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import speech
-from bot.care import consent, handover, households
+from bot.care import consent, handover, households, reminders
 from bot.engine import Say
 from bot.settings import Settings
 from bot.speech.catalogs import SOURCE
-from bot.store.tables import Message, utcnow
+from bot.store.tables import Appointment, Message, utcnow
 from bot.understanding import consent as consent_words
 from bot.understanding import language as languages
 from bot.understanding import red_flags
+from bot.understanding.choice import pick
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,7 @@ class Open:
 
 def settle(session: Session, settings: Settings, message: Message) -> Answered | Open:
     """Decide, in the order of harm: a life, the wish not to be texted, a person at work, then the question itself."""
-    conversation = message.conversation
-    known = conversation.language or (conversation.patient.language if conversation.patient else None)
-    conversation.language = languages.identify(message.body, known)
+    listen(message)
     for rule in (_red_flag, _consent, _held, _concern, _without_words):
         says = rule(session, settings, message)
         if says is not None:
@@ -47,12 +46,20 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
     return _about_whom(session, settings, message)
 
 
+def listen(message: Message) -> None:
+    """Keep which language the conversation is in now."""
+    conversation = message.conversation
+    known = conversation.language or (conversation.patient.language if conversation.patient else None)
+    identified = languages.identify(message.body, known)
+    conversation.language = consent_words.language_of(message.body, identified, known)
+
+
 def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
     kind = red_flags.find(message.body, *_languages(message))
     if kind not in {"crisis", "emergency"}:
         return None
     if consent_words.find(message.body, *_languages(message)) == "opt_out":
-        consent.opt_out(session, message.conversation, message.channel, message.body)
+        consent.opt_out(session, message.conversation, _how(message), message.body)
     return alarm(session, settings, message, kind)
 
 
@@ -71,7 +78,7 @@ def alarm(session: Session, settings: Settings, message: Message, kind: str) -> 
 
 def _consent(session: Session, settings: Settings, message: Message) -> list[Say] | None:
     conversation = message.conversation
-    wish = consent_words.find(message.body, *_languages(message))
+    wish = wish_of(message)
     if wish:
         return granted(session, settings, message, wish)
     if consent_words.help_wanted(message.body):
@@ -83,16 +90,54 @@ def _consent(session: Session, settings: Settings, message: Message) -> list[Say
     return None
 
 
+def wish_of(message: Message) -> str | None:
+    """ "opt_out", "opt_in" or None."""
+    return consent_words.find(message.body, *_languages(message))
+
+
+def _how(message: Message) -> str:
+    if message.channel == "voice":
+        return "voicemail" if message.media else "voice"
+    return "keyword" if consent_words.is_keyword(message.body) else "sms"
+
+
 def granted(session: Session, settings: Settings, message: Message, wish: str) -> list[Say]:
     """Take the patient's word on texts, "opt_out" or "opt_in", and confirm it once."""
     conversation, clinic = message.conversation, {"clinic": settings.clinic_name}
     if wish == "opt_in":
-        consent.opt_in(session, conversation, message.channel, message.body)
+        consent.opt_in(session, conversation, _how(message), message.body)
         return [Say("consent.opted_in", clinic)]
     if consent.has_opted_out(session, conversation.number):
         return []
-    consent.opt_out(session, conversation, message.channel, message.body)
+    consent.opt_out(session, conversation, _how(message), message.body)
     return [Say("consent.opted_out", clinic)]
+
+
+def answered_by_carrier(session: Session, message: Message, opt_out_type: str) -> None:
+    """Keep a STOP, START or HELP that the carrier has acted on, and answered, itself: it gets no second answer.
+
+    Twilio's Advanced Opt-Out says so by the parameter OptOutType, when a whole message is one of the words configured with it
+    (twilio.com/docs/messaging/tutorials/advanced-opt-out); without it the parameter is absent, and we answer.
+    """
+    if opt_out_type not in {"STOP", "START", "HELP"}:
+        return
+    listen(message)
+    if opt_out_type != "HELP":
+        change = consent.opt_out if opt_out_type == "STOP" else consent.opt_in
+        change(session, message.conversation, "keyword", message.body)
+    message.status, message.language = "answered", message.conversation.language
+
+
+def voicemail(session: Session, settings: Settings, message: Message) -> None:
+    """Heed a wish about texts in what a caller has left. The call is over: it is confirmed by text."""
+    listen(message)
+    wish, conversation = wish_of(message), message.conversation
+    for say in granted(session, settings, message, wish) if wish else []:
+        language = conversation.language or SOURCE
+        body = speech.render(say.key, say.args, language, "sms", settings.clinic_zone)
+        confirmation = Message(direction="out", author="bot", body=body, phrase=say.key, language=language)
+        confirmation.conversation, confirmation.status = conversation, "queued"
+        session.add(confirmation)
 
 
 def sayable(
@@ -143,6 +188,10 @@ def _about_whom(session: Session, settings: Settings, message: Message) -> Answe
     language = conversation.language or "en"
     patients = households.candidates(session, conversation, message)
     if not patients:
+        return Open(message.body, language, conversation.pending)
+    reminded_of = reminders.asked_about(conversation)
+    if reminded_of and pick(message.body, len(reminders.ANSWERS), language):
+        conversation.patient_id = session.get_one(Appointment, reminded_of).patient_id
         return Open(message.body, language, conversation.pending)
     asked = (conversation.pending or {}).get("asked_about")
     patient = households.chosen(message.body, patients, language)

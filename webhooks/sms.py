@@ -4,7 +4,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from rq import Queue
 
-from bot import jobs
+from bot import jobs, settled
 from bot.care import messages
 from bot.line import Line
 from webhooks import twiml
@@ -19,6 +19,8 @@ def route(gateway: Blueprint, line: Line, queue: Queue) -> None:
         count = min(request.form.get("NumMedia", 0, type=int), 10)
         media = [request.form.get(f"MediaUrl{index}", "") for index in range(count)]
         with line.sessions.begin() as session:
-            messages.receive(session, sid, number, request.form.get("Body", ""), media)
+            message = messages.receive(session, sid, number, request.form.get("Body", ""), media)
+            if message:
+                settled.answered_by_carrier(session, message, request.form.get("OptOutType", ""))
         jobs.wake(queue, jobs.answer)
         return twiml.empty()

@@ -21,6 +21,28 @@ def find(text: str, *languages: str | None) -> str | None:
     return wish.kind if wish else None
 
 
+def is_keyword(text: str) -> bool:
+    """Whether the whole message is a word for STOP or START."""
+    return fold(text) in _keywords("stop") | _keywords("start")
+
+
+def language_of(text: str, identified: str, known: str | None) -> str:
+    """The language that a keyword is answered in; of any other message the one `identified`.
+
+    The carriers' English words are written in every language; another word tells its own.
+    """
+    spoken = {
+        language
+        for language, data in everywhere("consent").items()
+        if fold(text) in {fold(word) for kind in ("stop", "start", "help") for word in data[kind]}
+    }
+    if not spoken:
+        return identified
+    if known in spoken or "en" in spoken:
+        return known or "en"
+    return identified if identified in spoken else min(spoken)
+
+
 def help_wanted(text: str) -> bool:
     """Whether the whole message is a word for HELP, as carriers know it."""
     return fold(text) in _keywords("help")
