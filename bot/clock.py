@@ -10,7 +10,7 @@ from bot import jobs
 from bot.line import Line
 
 TICK = 1.0  # seconds
-REMINDERS_EVERY = 30  # ticks
+REMINDERS_EVERY = 10  # ticks
 log = logging.getLogger(__name__)
 
 

@@ -2,7 +2,7 @@
 
 from bot.actions import forms
 from bot.actions.turn import Turn, action
-from bot.actions.visits import coming, view
+from bot.actions.visits import view
 from bot.care import visits
 from bot.store.tables import Appointment
 
@@ -14,40 +14,51 @@ BY_INTENT = {
     "appointment_cancel": "sure",
     "deny": "sure",
 }
-OWN_INTENTS = {*BY_INTENT, "out_of_scope"}
 FORMS = {"move": "visits_move_form", "sure": "visits_cancel_form"}
 
 
 @action("validate_reminders_form")
 def answer(turn: Turn) -> None:
     """Confirm, move or cancel the visit that was spoken of. Another question is answered, and this one stays open."""
-    found = coming(turn)
-    visit = next((visit for visit in found if visit.id == turn.slots.get("visit")), None)
-    if visit is None:
-        forms.end(turn)
-        if found:
-            view(turn)
-        return
+    visit = _visit(turn)
     wish = forms.chosen(turn) or BY_INTENT.get(turn.intent)
     if wish in FORMS:
         forms.end(turn)
-        turn.set(visit=visit.id)
+        turn.set(visit=visit.id if visit else None)
         turn.follow_up = FORMS[wish]
-    elif wish:
+    elif wish and visit:
         _settle(turn, visit, wish)
+    elif wish:
+        forms.end(turn)
+        view(turn)
     else:
-        forms.not_chosen(turn, lambda turn: _ask_again(turn, visit), OWN_INTENTS)
+        own = set() if any(map(str.isalpha, turn.text)) else {"out_of_scope"}  # "5" is a wrong number, no other matter
+        forms.not_chosen(turn, lambda turn: _ask_again(turn, visit), own)
+        if visit is None:
+            forms.end(turn)
+
+
+def _visit(turn: Turn) -> Appointment | None:
+    """The visit that was spoken of, if it is still to come."""
+    found = visits.upcoming(turn.session, turn.patient.id, turn.now) if turn.patient else []
+    return next((visit for visit in found if visit.id == turn.slots.get("visit")), None)
 
 
 def _settle(turn: Turn, visit: Appointment, wish: str) -> None:
+    start = visit.starts_at.isoformat()
     if wish == "come":
         visits.confirm(visit)
+        turn.say("visits.confirmed", start=start)
     else:
         visits.cancel(turn.session, visit)
-    turn.say("visits.confirmed" if wish == "come" else "visits.cancelled", start=visit.starts_at.isoformat())
+        turn.say("visits.cancelled", start=start)
     forms.end(turn)
 
 
-def _ask_again(turn: Turn, visit: Appointment) -> None:
-    if not turn.says:
+def _ask_again(turn: Turn, visit: Appointment | None) -> None:
+    if turn.says:
+        return
+    if visit is None:
+        turn.say("smalltalk.rephrase")
+    else:
         turn.say("reminders.visit", clinic=turn.settings.clinic_name, start=visit.starts_at.isoformat())

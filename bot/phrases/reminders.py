@@ -8,7 +8,7 @@ _NOTE = "Day and time only. Never ask for the words CANCEL, END or STOP here: ca
 PHRASES = {
     "reminders.visit": Phrase(
         f"{{clinic}}: your visit is {{start:when}}. {_CHOICE}",
-        f"A reminder that the line sends by itself. {_NOTE}",
+        f"A reminder that the line sends by itself; in a call, the same question again. {_NOTE}",
         voice="You have a visit {start:when}. Press 1 to confirm, 2 for another time, 3 if you cannot come.",
     ),
     "reminders.visit_of": Phrase(
