@@ -20,7 +20,7 @@ STATES = {
     "delivered": "delivered",
     "undelivered": "not delivered",
     "failed": "failed",
-    "cancelled": "not sent: opted out",
+    "cancelled": "not sent",
     "spoken": "spoken",
 }
 RIGHT_TO_LEFT = {"ar"}

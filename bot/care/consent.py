@@ -1,7 +1,5 @@
 """Who agreed to what. The ledger only grows: of a number and a scope the newest line holds."""
 
-from typing import Any
-
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -33,13 +31,19 @@ def _newest(session: Session, number: str, scope: str) -> bool | None:
     return session.scalar(lines.order_by(Consent.id.desc()).limit(1))
 
 
-def opt_out(session: Session, conversation: Conversation, how: str, words: str = "", **more: Any) -> None:
+def opt_out(
+    session: Session,
+    conversation: Conversation,
+    how: str,
+    words: str = "",
+    scope: str = "texts",
+    coordinator_id: int | None = None,
+) -> None:
     """Take the number's word at once (47 CFR 64.1200(a)(10)): whatever still waits is not sent, whenever it is due.
 
-    `more`: `scope` where it is not "texts", `coordinator_id` where one wrote it down. Where care depended on texts, the
-    desk gets a call to make.
+    Where care depended on texts, the desk gets a call to make.
     """
-    scope = _write(session, conversation, False, how, words, **more)
+    session.add(_line(conversation, False, how, words, scope, coordinator_id))
     theirs = [purpose for purpose, needs in PURPOSES.items() if scope in {"texts", needs}]
     session.execute(
         update(Message)
@@ -53,24 +57,29 @@ def opt_out(session: Session, conversation: Conversation, how: str, words: str =
         handover.open(session, conversation, "opted_out", words, summary)
 
 
-def opt_in(session: Session, conversation: Conversation, how: str, words: str = "", **more: Any) -> None:
-    """`more` as for opt_out."""
-    _write(session, conversation, True, how, words, **more)
-
-
-def _write(
+def opt_in(
     session: Session,
     conversation: Conversation,
-    agreed: bool,
     how: str,
-    words: str,
+    words: str = "",
     scope: str = "texts",
     coordinator_id: int | None = None,
-) -> str:
-    line = Consent(number=conversation.number, scope=scope, agreed=agreed, how=how, words=words)
-    line.language, line.coordinator_id = conversation.language, coordinator_id
-    session.add(line)
-    return scope
+) -> None:
+    session.add(_line(conversation, True, how, words, scope, coordinator_id))
+
+
+def _line(
+    conversation: Conversation, agreed: bool, how: str, words: str, scope: str, coordinator_id: int | None
+) -> Consent:
+    return Consent(
+        number=conversation.number,
+        scope=scope,
+        agreed=agreed,
+        how=how,
+        words=words,
+        language=conversation.language,
+        coordinator_id=coordinator_id,
+    )
 
 
 def _depending(session: Session, conversation: Conversation) -> list[str]:

@@ -31,11 +31,8 @@ def language_of(text: str, identified: str, known: str | None) -> str:
 
     The carriers' English words are written in every language; another word tells its own.
     """
-    spoken = {
-        language
-        for language, data in everywhere("consent").items()
-        if fold(text) in {fold(word) for kind in ("stop", "start", "help") for word in data[kind]}
-    }
+    folded = fold(text)
+    spoken = [language for language in everywhere("consent") if folded in _words_of(language)]
     if not spoken:
         return identified
     if known in spoken or "en" in spoken:
@@ -51,3 +48,9 @@ def help_wanted(text: str) -> bool:
 @cache
 def _keywords(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for data in everywhere("consent").values() for word in data[kind])
+
+
+@cache
+def _words_of(language: str) -> frozenset[str]:
+    data = everywhere("consent")[language]
+    return frozenset(fold(word) for kind in ("stop", "start", "help") for word in data[kind])

@@ -136,7 +136,12 @@ def test_on_a_shared_phone_a_given_name_tells_whose_visit_it_is_and_a_confidenti
     assert "la cita de Ada es el" in body
 
 
-def test_at_night_nothing_is_written_and_what_still_waits_goes_in_the_morning(
+def test_case_26_nothing_is_written_at_night(sessions: Sessions, settings: Settings) -> None:
+    patient(sessions, Phone(number=OWN), hour=23)
+    assert remind(sessions, settings) == []
+
+
+def test_case_26_what_still_waits_at_night_goes_in_the_morning_and_holds_up_no_answer(
     sessions: Sessions, settings: Settings
 ) -> None:
     patient(sessions, Phone(number=OWN))

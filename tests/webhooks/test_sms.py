@@ -14,7 +14,7 @@ from bot.care.patients import conversation_with
 from bot.line import Line
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Consent, Message, Patient, Phone, utcnow
+from bot.store.tables import Consent, Handover, Message, Patient, Phone, utcnow
 from tests.fakes import FakeCarrier, FakeEngine, line_of, saying
 from webhooks import sms, voice
 
@@ -191,3 +191,6 @@ def test_who_writes_after_opting_out_reaches_a_person_and_gets_no_text(sessions:
     text(line, "STOP")
     text(line, "when is my appointment")
     assert len(carrier.bodies) == 1
+    with sessions() as session:
+        task = session.scalars(select(Handover)).one()
+        assert (task.reason, task.words) == ("opted_out", "when is my appointment")
