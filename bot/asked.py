@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.care import handover, households, identity
+from bot.care import handover, households, identity, reminders
 from bot.engine import Answer, Say
 from bot.settings import Settings
-from bot.store.tables import Conversation, Message, Phone, utcnow
+from bot.store.tables import Appointment, Conversation, Message, Phone, utcnow
 from bot.understanding import birth_dates
 from bot.understanding import language as languages
+from bot.understanding.choice import pick
 
 WHO, BIRTH_DATE = "household.who", "identity.birth_date"
 REASONS = {WHO: "household", BIRTH_DATE: "identity"}
@@ -27,6 +28,10 @@ Question = tuple[str, dict[str, Any] | None]  # what the engine is to be asked: 
 def resume(session: Session, settings: Settings, message: Message) -> Question | list[Say]:
     """Take a message as the answer to what was asked back, and go on with the question that waits; else as it is."""
     conversation = message.conversation
+    reminded_of = reminders.asked_about(conversation)
+    if reminded_of and pick(message.body, len(reminders.ANSWERS), conversation.language or "en"):
+        conversation.patient_id = session.get_one(Appointment, reminded_of).patient_id
+        return message.body, conversation.pending
     households.forget_choice(session, message)
     phones = households.members(session, conversation.number)
     asked = (conversation.pending or {}).get("asked")

@@ -18,7 +18,8 @@ from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from bot import outbox, turns
-from bot.care import messages
+from bot.care import messages, reminders
+from bot.errors import Conflict
 from bot.line import Line, process_line
 from bot.store.tables import utcnow
 
@@ -87,6 +88,19 @@ def sweep(line: Line, line_queue: Queue) -> None:
     drain(lambda: outbox.due(line.sessions, HELP_AFTER), lambda message_id: _deliver(line, message_id))
 
 
+def remind(line: Line) -> None:
+    """Write every reminder that is due into the outbox."""
+    settings = line.settings
+    with line.sessions() as session:
+        due = reminders.due(session, utcnow(), settings.clinic_zone)
+    for appointment_id in due:
+        try:
+            with line.sessions.begin() as session:
+                reminders.write(session, appointment_id, settings.clinic_name, settings.clinic_zone)
+        except Conflict:
+            log.info("visit %d is reminded of later: its patient is just talking to the line", appointment_id)
+
+
 def drain(waiting: Callable[[], Iterable[int]], do: Callable[[int], object]) -> None:
     """Run `do` on each waiting id, several at once, each once at a time, until none is left or the time is up."""
     began = monotonic()
@@ -121,4 +135,4 @@ def _at_work(line: Line) -> bool:
 
 
 def _deliver(line: Line, message_id: int) -> None:
-    outbox.deliver(line.sessions, line.carrier, message_id)
+    outbox.deliver(line.sessions, line.carrier, message_id, line.settings.clinic_zone)

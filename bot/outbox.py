@@ -8,14 +8,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from bot.care import consent, messages
+from bot.care import consent, messages, quiet, reminders
 from bot.errors import CarrierError
 from bot.store.database import Sessions, change
-from bot.store.tables import Conversation, Message, utcnow
+from bot.store.tables import Appointment, Conversation, Message, Patient, utcnow
 
 CLAIM = timedelta(seconds=30)  # longer than the carrier client's own deadline
 ATTEMPTS = 12  # the wait doubles from a second: about an hour in all
@@ -69,6 +70,7 @@ def unsettled(session: Session) -> list[Letter]:
 def write(session: Session, conversation: Conversation, replies: list[Message]) -> Letter | None:
     """Put an answer into the outbox. Its first text is claimed at once, unless an earlier one still waits."""
     earlier = exists().where(Message.conversation_id == conversation.id, Message.status.in_(UNSETTLED))
+    earlier = earlier.where(Message.purpose == "answer")
     first = next((reply for reply in replies if reply.status == "queued" and not session.scalar(select(earlier))), None)
     if first:
         first.status, first.due_at, first.attempts = "sending", utcnow() + CLAIM, 1
@@ -79,10 +81,13 @@ def write(session: Session, conversation: Conversation, replies: list[Message]) 
     return Letter(first.id, conversation.number, first.body, first.created_at, perhaps_sent=False)
 
 
-def deliver(sessions: Sessions, carrier: Carrier, message_id: int) -> None:
-    """Hand one message to the carrier: once, in its conversation's order, whenever this or another process dies."""
+def deliver(sessions: Sessions, carrier: Carrier, message_id: int, clinic: ZoneInfo) -> None:
+    """Hand one message to the carrier: once, in its conversation's order, whenever this or another process dies.
+
+    `clinic` is the zone of patients whose own is not known.
+    """
     with sessions.begin() as session:
-        letter = _claim(session, message_id)
+        letter = _claim(session, message_id, clinic)
     if letter:
         hand_over(sessions, carrier, letter)
 
@@ -101,13 +106,18 @@ def hand_over(sessions: Sessions, carrier: Carrier, letter: Letter) -> None:
         messages.handed_over(session, letter.message_id, sid)
 
 
-def _claim(session: Session, message_id: int) -> Letter | None:
+def _claim(session: Session, message_id: int, clinic: ZoneInfo) -> Letter | None:
     """Take a message that is due to be handed over; None where it is not its turn, or somebody else's."""
     message = session.get_one(Message, message_id)
     was, now = message.status, utcnow()
+    allowed = _not_before(session, message, now, clinic)
+    if allowed > now:
+        message.due_at = allowed
+        return None
     before_it = exists().where(
         Earlier.conversation_id == message.conversation_id, Earlier.id < message_id, Earlier.status.in_(UNSETTLED)
     )
+    before_it = before_it.where(Earlier.purpose == "answer")  # what waits for the morning holds up no answer
     mine = change(
         session,
         update(Message)
@@ -117,11 +127,29 @@ def _claim(session: Session, message_id: int) -> Letter | None:
     )
     if not mine:
         return None
-    number = message.conversation.number
-    if message.author == "bot" and message.phrase not in ALWAYS_SENT and consent.has_opted_out(session, number):
+    if not _may_go(session, message, now):
         message.status, message.due_at = "cancelled", None
         return None
+    number = message.conversation.number
     return Letter(message_id, number, message.body, message.created_at, perhaps_sent=was != "queued")
+
+
+def _may_go(session: Session, message: Message, now: datetime) -> bool:
+    """Whether it is still wanted. Words of safety always are."""
+    phrase = message.phrase or ""
+    if phrase in ALWAYS_SENT or phrase.startswith("safety."):
+        return True
+    wanted = consent.allows(session, message.conversation.number, consent.PURPOSES[message.purpose])
+    return wanted and (message.appointment_id is None or reminders.stands(session, message, now))
+
+
+def _not_before(session: Session, message: Message, now: datetime, clinic: ZoneInfo) -> datetime:
+    """When it may go: an answer at once, what the line says by itself not at night."""
+    if message.purpose == "answer":
+        return now
+    visit = session.get(Appointment, message.appointment_id) if message.appointment_id else None
+    patient = session.get(Patient, visit.patient_id if visit else message.conversation.patient_id)
+    return quiet.next_allowed(now, quiet.zones(patient.time_zone if patient else None, clinic))
 
 
 def already_sent(sessions: Sessions, carrier: Carrier, letter: Letter) -> str | None:
@@ -141,5 +169,10 @@ def _refused(session: Session, message: Message, error: CarrierError) -> None:
         message.due_at = utcnow() + wait
         return
     message.status, message.due_at = "failed", None
-    if error.code == OPTED_OUT:
+    heed_opt_out(session, message, error.code)
+
+
+def heed_opt_out(session: Session, message: Message | None, code: int | None) -> None:
+    """Believe the carrier where it refused a message because its number had opted out."""
+    if message and code == OPTED_OUT and not consent.has_opted_out(session, message.conversation.number):
         consent.opt_out(session, message.conversation, how="carrier")

@@ -37,9 +37,7 @@ class Open:
 
 def settle(session: Session, settings: Settings, message: Message) -> Answered | Open:
     """Decide, in the order of harm: a life, the wish not to be texted, a person at work, then the question itself."""
-    conversation = message.conversation
-    known = conversation.language or (conversation.patient.language if conversation.patient else None)
-    conversation.language = languages.identify(message.body, known)
+    listen(message)
     for rule in (_red_flag, _consent, _held, _flood, _concern, _disowned, _without_words):
         says = rule(session, settings, message)
         if says is not None:
@@ -48,7 +46,15 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
     if isinstance(found, list):
         return Answered(found)
     text, state = found
-    return Open(text, conversation.language or "en", state)
+    return Open(text, message.conversation.language or "en", state)
+
+
+def listen(message: Message) -> None:
+    """Keep which language the conversation is in now."""
+    conversation = message.conversation
+    known = conversation.language or (conversation.patient.language if conversation.patient else None)
+    identified = languages.identify(message.body, known)
+    conversation.language = consent_words.language_of(message.body, identified, known)
 
 
 def _red_flag(session: Session, settings: Settings, message: Message) -> list[Say] | None:
@@ -56,7 +62,7 @@ def _red_flag(session: Session, settings: Settings, message: Message) -> list[Sa
     if kind not in {"crisis", "emergency"}:
         return None
     if consent_words.find(message.body, *_languages(message)) == "opt_out":
-        consent.opt_out(session, message.conversation, message.channel, message.body)
+        consent.opt_out(session, message.conversation, _how(message), message.body)
     return alarm(session, settings, message, kind)
 
 
@@ -75,7 +81,7 @@ def alarm(session: Session, settings: Settings, message: Message, kind: str) -> 
 
 def _consent(session: Session, settings: Settings, message: Message) -> list[Say] | None:
     conversation = message.conversation
-    wish = consent_words.find(message.body, *_languages(message))
+    wish = wish_of(message)
     if wish:
         return granted(session, settings, message, wish)
     if consent_words.help_wanted(message.body):
@@ -87,16 +93,54 @@ def _consent(session: Session, settings: Settings, message: Message) -> list[Say
     return None
 
 
+def wish_of(message: Message) -> str | None:
+    """ "opt_out", "opt_in" or None."""
+    return consent_words.find(message.body, *_languages(message))
+
+
+def _how(message: Message) -> str:
+    if message.channel == "voice":
+        return "voicemail" if message.media else "voice"
+    return "keyword" if consent_words.is_keyword(message.body) else "sms"
+
+
 def granted(session: Session, settings: Settings, message: Message, wish: str) -> list[Say]:
     """Take the patient's word on texts, "opt_out" or "opt_in", and confirm it once."""
     conversation, clinic = message.conversation, {"clinic": settings.clinic_name}
     if wish == "opt_in":
-        consent.opt_in(session, conversation, message.channel, message.body)
+        consent.opt_in(session, conversation, _how(message), message.body)
         return [Say("consent.opted_in", clinic)]
     if consent.has_opted_out(session, conversation.number):
         return []
-    consent.opt_out(session, conversation, message.channel, message.body)
+    consent.opt_out(session, conversation, _how(message), message.body)
     return [Say("consent.opted_out", clinic)]
+
+
+def answered_by_carrier(session: Session, message: Message, opt_out_type: str) -> None:
+    """Keep a STOP, START or HELP that the carrier has acted on, and answered, itself: it gets no second answer.
+
+    Twilio's Advanced Opt-Out says so by the parameter OptOutType, when a whole message is one of the words configured with it
+    (twilio.com/docs/messaging/tutorials/advanced-opt-out); without it the parameter is absent, and we answer.
+    """
+    if opt_out_type not in {"STOP", "START", "HELP"}:
+        return
+    listen(message)
+    if opt_out_type != "HELP":
+        change = consent.opt_out if opt_out_type == "STOP" else consent.opt_in
+        change(session, message.conversation, "keyword", message.body)
+    message.status, message.language = "answered", message.conversation.language
+
+
+def voicemail(session: Session, settings: Settings, message: Message) -> None:
+    """Heed a wish about texts in what a caller has left. The call is over: it is confirmed by text."""
+    listen(message)
+    wish, conversation = wish_of(message), message.conversation
+    for say in granted(session, settings, message, wish) if wish else []:
+        language = conversation.language or SOURCE
+        body = speech.render(say.key, say.args, language, "sms", settings.clinic_zone)
+        confirmation = Message(direction="out", author="bot", body=body, phrase=say.key, language=language)
+        confirmation.conversation, confirmation.status = conversation, "queued"
+        session.add(confirmation)
 
 
 def sayable(

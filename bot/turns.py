@@ -63,7 +63,7 @@ def take(line: Line, conversation_id: int) -> list[int]:
         if done.letter:
             outbox.hand_over(line.sessions, line.carrier, done.letter)
         for message_id in done.more:
-            outbox.deliver(line.sessions, line.carrier, message_id)
+            outbox.deliver(line.sessions, line.carrier, message_id, line.settings.clinic_zone)
         if done.last:
             break
     return answered

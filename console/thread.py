@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import audit, handover, households, medications, visits
+from bot.care import audit, consent, handover, households, medications, visits
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
@@ -55,6 +55,19 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
             return _page(settings, sessions, handover_id, draft=body, problem=problem), 409
         return redirect(url_for("desk.show_thread", handover_id=handover_id, _anchor="newest"))
 
+    @desk.post("/threads/<int:handover_id>/consent")
+    @login_required  # type: ignore[untyped-decorator]
+    def write_consent(handover_id: int) -> ResponseReturnValue:
+        scope, reason = request.form.get("scope", ""), request.form.get("reason", "").strip()
+        if scope not in consent.SCOPES or not reason:
+            return _page(settings, sessions, handover_id, problem="Say what the patient wants, and how you know."), 400
+        change = consent.opt_in if request.form.get("wish") == "agrees" else consent.opt_out
+        with sessions.begin() as session:
+            conversation = _existing(session, handover_id).conversation
+            change(session, conversation, "desk", reason, scope=scope, coordinator_id=current_user.id)
+        flash("Written down, and heeded from now on.")
+        return redirect(url_for("desk.show_thread", handover_id=handover_id))
+
     @desk.post("/threads/<int:handover_id>/close")
     @login_required  # type: ignore[untyped-decorator]
     def close(handover_id: int) -> ResponseReturnValue:
@@ -93,6 +106,8 @@ def _story(session: Session, current: Handover) -> dict[str, Any]:
         "handover": current,
         "conversation": conversation,
         "patient": patient,
+        "scopes": consent.SCOPES,
+        "taken_back": consent.taken_back(session, conversation.number),
         "messages": messages,
         "earlier": list(session.scalars(earlier.order_by(Handover.id.desc()).limit(10))),
         "numbers": households.listed(session, conversation),

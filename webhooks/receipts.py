@@ -5,6 +5,7 @@ import logging
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
+from bot import outbox
 from bot.care import messages
 from bot.line import Line
 
@@ -18,7 +19,9 @@ def route(gateway: Blueprint, line: Line) -> None:
         if not sid or not status:
             abort(400, "MessageSid and MessageStatus are needed.")
         with line.sessions.begin() as session:
-            messages.record_receipt(session, sid, status, request.form.get("ErrorCode", type=int))
+            error = request.form.get("ErrorCode", type=int)
+            messages.record_receipt(session, sid, status, error)
+            outbox.heed_opt_out(session, messages.by_sid(session, sid), error)
         if status not in messages.CARRIER_STATUS | dict.fromkeys(messages.PROGRESS):
             log.warning("a receipt with a status unknown to us: kept")
         return "", 204

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from rq import Queue
 
-from bot import jobs
+from bot import jobs, settled
 from bot.care import messages
 from bot.line import Line
 from webhooks import twiml
@@ -24,6 +24,8 @@ def route(gateway: Blueprint, line: Line, queue: Queue) -> None:
         media = [request.form.get(f"MediaUrl{index}", "") for index in range(count)]
         with line.sessions.begin() as session:
             message = messages.receive(session, sid, number, request.form.get("Body", ""), media)
+            if message:
+                settled.answered_by_carrier(session, message, request.form.get("OptOutType", ""))
         if not jobs.wake(queue, jobs.answer) and message:
             without_queue.submit(jobs.answer_here, line, message.conversation_id)
         return twiml.empty()

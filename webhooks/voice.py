@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import speech, turns
+from bot import settled, speech, turns
 from bot.care import handover, messages
 from bot.care.patients import conversation_with
 from bot.line import Line
@@ -87,6 +87,7 @@ def route(gateway: Blueprint, line: Line) -> None:
             if message is None:
                 abort(503)  # the recording itself is still on its way; the carrier comes back
             message.body = messages.clean(request.form.get("TranscriptionText", ""))
+            settled.voicemail(session, line.settings, message)
             handover.open(session, call.conversation, "voicemail", message.body)
         return Response(status=204)
 

@@ -99,7 +99,7 @@ def late(turn: Turn) -> None:
 
 @action("validate_visits_move_form")
 def move(turn: Turn) -> None:
-    """Offer times for the visit that is named, or else the next one; then take the one that is chosen."""
+    """Offer times for the visit that is named, or spoken of just now, or else the next; then take the one that is chosen."""
     found = coming(turn)
     if not found:
         forms.end(turn)
@@ -108,7 +108,8 @@ def move(turn: Turn) -> None:
     else:
         day = when.parse(turn.text, turn.language, turn.now)
         named = _named_visit(turn, found) if day and day.start == day.end else None  # "next week" is a wish, no name
-        _offer(turn, _by_id(found, named) if named else found[0], None if named else day)
+        meant = named or turn.slots.get("visit") or found[0].id
+        _offer(turn, _by_id(found, meant), None if named else day)
 
 
 def _ask_which(turn: Turn, found: list[Appointment]) -> None:
@@ -215,7 +216,7 @@ def cancel(turn: Turn) -> None:
     elif len(found) == 1:
         _ask_sure(turn, found[0])
     else:
-        named = _named_visit(turn, found)
+        named = _named_visit(turn, found) or turn.slots.get("visit")
         if named:
             _ask_sure(turn, _by_id(found, named))
         else:

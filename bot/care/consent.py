@@ -1,25 +1,91 @@
-"""Who agreed to be texted. The ledger only grows; a number's newest line holds."""
+"""Who agreed to what. The ledger only grows: of a number and a scope the newest line holds."""
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.store.tables import Consent, Conversation, Message
+from bot.care import handover, visits
+from bot.care.patients import by_number
+from bot.store.tables import Consent, Conversation, Message, utcnow
+
+SCOPES = ("texts", "reminders", "check_ins", "calls")  # "texts" is all that comes by text, the next two among it
+PURPOSES = {"answer": "texts", "reminder": "reminders", "check_in": "check_ins"}  # of a message, and its scope
 
 
 def has_opted_out(session: Session, number: str) -> bool:
-    newest = select(Consent.agreed).where(Consent.number == number).order_by(Consent.id.desc()).limit(1)
-    return session.scalar(newest) is False
+    return not allows(session, number, "texts")
 
 
-def opt_out(session: Session, conversation: Conversation, how: str, words: str = "") -> None:
-    """Take the number's word at once (47 CFR 64.1200(a)(10)): nothing that still waits is sent."""
-    session.add(Consent(number=conversation.number, agreed=False, how=how, words=words))
+def allows(session: Session, number: str, scope: str) -> bool:
+    """Whether nobody at this number took back what the scope needs."""
+    needed = ("calls",) if scope == "calls" else ("texts", scope)
+    return not any(_newest(session, number, one) is False for one in needed)
+
+
+def taken_back(session: Session, number: str) -> list[str]:
+    """The scopes whose newest line is a no."""
+    return [scope for scope in SCOPES if _newest(session, number, scope) is False]
+
+
+def _newest(session: Session, number: str, scope: str) -> bool | None:
+    lines = select(Consent.agreed).where(Consent.number == number, Consent.scope == scope)
+    return session.scalar(lines.order_by(Consent.id.desc()).limit(1))
+
+
+def opt_out(
+    session: Session,
+    conversation: Conversation,
+    how: str,
+    words: str = "",
+    scope: str = "texts",
+    coordinator_id: int | None = None,
+) -> None:
+    """Take the number's word at once (47 CFR 64.1200(a)(10)): whatever still waits is not sent, whenever it is due.
+
+    Where care depended on texts, the desk gets a call to make.
+    """
+    session.add(_line(conversation, False, how, words, scope, coordinator_id))
+    theirs = [purpose for purpose, needs in PURPOSES.items() if scope in {"texts", needs}]
     session.execute(
         update(Message)
         .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.status == "queued")
+        .where(Message.purpose.in_(theirs))
         .values(status="cancelled", due_at=None)
+    )
+    depending = _depending(session, conversation) if scope == "texts" else []
+    if depending:
+        summary = f"Wants no more texts. Please call, since there is {' and '.join(depending)}."
+        handover.open(session, conversation, "opted_out", words, summary)
+
+
+def opt_in(
+    session: Session,
+    conversation: Conversation,
+    how: str,
+    words: str = "",
+    scope: str = "texts",
+    coordinator_id: int | None = None,
+) -> None:
+    session.add(_line(conversation, True, how, words, scope, coordinator_id))
+
+
+def _line(
+    conversation: Conversation, agreed: bool, how: str, words: str, scope: str, coordinator_id: int | None
+) -> Consent:
+    return Consent(
+        number=conversation.number,
+        scope=scope,
+        agreed=agreed,
+        how=how,
+        words=words,
+        language=conversation.language,
+        coordinator_id=coordinator_id,
     )
 
 
-def opt_in(session: Session, conversation: Conversation, how: str, words: str = "") -> None:
-    session.add(Consent(number=conversation.number, agreed=True, how=how, words=words))
+def _depending(session: Session, conversation: Conversation) -> list[str]:
+    """What a patient would have been texted about."""
+    coming = any(
+        visits.upcoming(session, one.id, utcnow(), confidential=True) for one in by_number(session, conversation.number)
+    )
+    waiting = handover.is_held(session, conversation.id)
+    return [thing for thing, there in (("a visit to come", coming), ("an open question", waiting)) if there]

@@ -17,6 +17,7 @@ from bot.store.tables import Conversation, Handover, Message, utcnow
 URGENT, SOON, ROUTINE = 0, 1, 2
 OPENS, CLOSES = time(8), time(17)
 SATURDAY = 5
+CALL = "opted_out"  # a call to make; nobody waits for an answer in the thread itself
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ REASONS = {
     "household": Reason(ROUTINE, "Unclear which patient of a shared phone"),
     "identity": Reason(SOON, "Could not show who they are"),
     "rights": Reason(SOON, "Asks for more than this number may hear"),
-    "opted_out": Reason(ROUTINE, "Wrote after opting out of texts: call instead"),
+    "opted_out": Reason(ROUTINE, "Opted out of texts: call instead"),
 }
 
 
@@ -80,8 +81,10 @@ def open(session: Session, conversation: Conversation, reason: str, words: str, 
             assert existing
     if words and words not in existing.words:
         existing.words = f"{existing.words}\n{words}".strip()
-    if REASONS[reason].priority < existing.priority:
-        existing.reason, existing.priority = reason, REASONS[reason].priority
+    if summary:
+        existing.summary = f"{existing.summary}\n{summary}".strip()
+    if REASONS[reason].priority < existing.priority or existing.reason == CALL:
+        existing.reason, existing.priority = reason, min(REASONS[reason].priority, existing.priority)
     existing.waiting_since = existing.waiting_since or utcnow()
     return existing
 
@@ -106,7 +109,8 @@ def _unclosed(session: Session, conversation_id: int) -> Handover | None:
 
 def is_held(session: Session, conversation_id: int) -> bool:
     """Whether a person has the thread, or is asked to: the bot is silent then."""
-    return _unclosed(session, conversation_id) is not None
+    handover = _unclosed(session, conversation_id)
+    return handover is not None and handover.reason != CALL
 
 
 def patient_wrote(session: Session, conversation_id: int, now: datetime) -> None:

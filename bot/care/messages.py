@@ -118,6 +118,12 @@ def _apply_receipt(session: Session, sid: str, status: str, error_code: int | No
         change(session, theirs.values(status=status, error_code=error_code))
 
 
+def withdraw_reminders(session: Session, appointment_id: int) -> None:
+    """Take back what waits to be sent about a visit."""
+    waiting = update(Message).where(Message.appointment_id == appointment_id, Message.status == "queued")
+    change(session, waiting.values(status="cancelled", due_at=None))
+
+
 def handed_over(session: Session, message_id: int, sid: str) -> None:
     """The carrier has it. Receipts that came before its answer count now."""
     taken = {"sid": sid, "status": "sent", "sent_at": utcnow(), "due_at": None}

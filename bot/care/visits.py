@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
+from bot.care import messages
 from bot.errors import Conflict
 from bot.store.database import change
-from bot.store.tables import Appointment, Slot
+from bot.store.tables import Appointment, Slot, utcnow
 from bot.understanding.when import When
 
 COMING = ("booked", "confirmed")
@@ -27,12 +28,14 @@ def upcoming(session: Session, patient_id: int, now: datetime, *, confidential: 
 
 
 def confirm(appointment: Appointment) -> None:
-    appointment.status = "confirmed"
+    """The patient knows of the time: what was to remind them until now is settled."""
+    appointment.status, appointment.reminded_at = "confirmed", utcnow()
 
 
 def cancel(session: Session, appointment: Appointment) -> None:
     """Take a visit off the books; its time is free for others."""
     appointment.status = "cancelled"
+    messages.withdraw_reminders(session, appointment.id)
     session.execute(update(Slot).where(Slot.appointment_id == appointment.id).values(appointment_id=None))
 
 
@@ -74,4 +77,5 @@ def move(session: Session, appointment: Appointment, slot: Slot) -> None:
     )
     appointment.starts_at, appointment.minutes = slot.starts_at, slot.minutes
     appointment.location_id = slot.location_id or appointment.location_id
-    appointment.status = "confirmed"
+    messages.withdraw_reminders(session, appointment.id)
+    confirm(appointment)

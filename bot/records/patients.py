@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.care.patients import is_minor
 from bot.errors import RecordError
+from bot.records import zones
 from bot.records.bundles import Entry
 from bot.records.fields import Resource, day, flag, items, part, text, texts
 from bot.records.references import Index, find
@@ -44,6 +45,7 @@ def save(session: Session, entry: Entry, _index: Index) -> None:
     patient.given_name, patient.family_name = given, family
     patient.birth_date = day(resource, "birthDate")
     patient.language = language(resource)
+    patient.time_zone = zones.of_address(resource) or patient.time_zone
     numbers = _numbers(resource)
     session.add(patient)
     session.flush()

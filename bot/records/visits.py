@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.care import messages
 from bot.errors import RecordError
 from bot.records.bundles import Entry
 from bot.records.confidential import confidential
@@ -35,6 +36,7 @@ def save_appointment(session: Session, entry: Entry, index: Index) -> None:
     status = _status(resource)
     if visit and status == "cancelled":
         visit.status = status
+        messages.withdraw_reminders(session, visit.id)
         return
     starts_at, patient = moment(resource, "start"), _patient(session, entry, index)
     if starts_at is None:
@@ -44,6 +46,7 @@ def save_appointment(session: Session, entry: Entry, index: Index) -> None:
         return
     if visit and visit.starts_at != starts_at:
         visit.reminded_at = None
+        messages.withdraw_reminders(session, visit.id)
     visit = visit or Appointment(external_id=entry.identity)
     visit.patient_id, visit.starts_at, visit.status = patient.id, starts_at, status
     visit.minutes, visit.kind = _minutes(resource, starts_at), _kind(resource)

@@ -38,7 +38,10 @@ class Base(DeclarativeBase):
 
 
 class Patient(Base):
-    """A person in the clinic's care. `external_id` is the record system's own, unique where known."""
+    """A person in the clinic's care. `external_id` is the record system's own, unique where known.
+
+    `time_zone` is where they live, "America/Chicago"; two zones with a space between where only one of the two is known.
+    """
 
     __tablename__ = "patients"
 

@@ -21,6 +21,25 @@ def find(text: str, *languages: str | None) -> str | None:
     return wish.kind if wish else None
 
 
+def is_keyword(text: str) -> bool:
+    """Whether the whole message is a word for STOP or START."""
+    return fold(text) in _keywords("stop") | _keywords("start")
+
+
+def language_of(text: str, identified: str, known: str | None) -> str:
+    """The language that a keyword is answered in; of any other message the one `identified`.
+
+    The carriers' English words are written in every language; another word tells its own.
+    """
+    folded = fold(text)
+    spoken = [language for language in everywhere("consent") if folded in _words_of(language)]
+    if not spoken:
+        return identified
+    if known in spoken or "en" in spoken:
+        return known or "en"
+    return identified if identified in spoken else min(spoken)
+
+
 def help_wanted(text: str) -> bool:
     """Whether the whole message is a word for HELP, as carriers know it."""
     return fold(text) in _keywords("help")
@@ -29,3 +48,9 @@ def help_wanted(text: str) -> bool:
 @cache
 def _keywords(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for data in everywhere("consent").values() for word in data[kind])
+
+
+@cache
+def _words_of(language: str) -> frozenset[str]:
+    data = everywhere("consent")[language]
+    return frozenset(fold(word) for kind in ("stop", "start", "help") for word in data[kind])

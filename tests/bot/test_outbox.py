@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -13,6 +14,7 @@ from bot.store.tables import Conversation, Message, utcnow
 from tests.fakes import FakeCarrier
 
 NUMBER = "+15550100123"
+ZONE = ZoneInfo("America/New_York")
 
 
 def queued(sessions: Sessions, *bodies: str, phrase: str = "visits.next") -> list[int]:
@@ -28,7 +30,7 @@ def queued(sessions: Sessions, *bodies: str, phrase: str = "visits.next") -> lis
 
 
 def deliver(sessions: Sessions, carrier: FakeCarrier, message_id: int) -> Message:
-    outbox.deliver(sessions, Carrier(carrier.send, carrier.find), message_id)
+    outbox.deliver(sessions, Carrier(carrier.send, carrier.find), message_id, ZONE)
     with sessions() as session:
         return session.get_one(Message, message_id)
 
@@ -116,7 +118,7 @@ def test_what_can_never_arrive_is_not_tried_again(sessions: Sessions, outcome: s
     assert outbox.due(sessions) == []
 
 
-def test_the_carriers_word_that_a_number_opted_out_is_believed(sessions: Sessions) -> None:
+def test_case_25_the_carriers_word_that_a_number_opted_out_is_believed(sessions: Sessions) -> None:
     carrier = FakeCarrier(failures=[CarrierError("never", 21610)])
     first, second = queued(sessions, "one", "two")
     deliver(sessions, carrier, first)

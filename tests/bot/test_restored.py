@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from bot.store.database import Sessions, connect, migrate
 from bot.store.tables import Appointment, Conversation, Handover, Message, Patient, utcnow
 from tests.fakes import FakeCarrier
 
+ZONE = ZoneInfo("America/New_York")
 TAKEN, UNTAKEN = "+16175550101", "+16175550102"
 
 
@@ -57,7 +59,7 @@ def test_case_40_what_the_carrier_took_is_known_and_the_rest_is_for_a_person(ses
     restored.hold(sessions, given(carrier))
     assert status(sessions) == {f"out {TAKEN}": "sent", f"in {TAKEN}": "answered", f"out {UNTAKEN}": "cancelled"}
     assert reasons(sessions) == {TAKEN: "when is my visit?|", UNTAKEN: "|At 3."}
-    outbox.deliver(sessions, given(carrier), first)
+    outbox.deliver(sessions, given(carrier), first, ZONE)
     assert outbox.due(sessions) == []
     assert carrier.bodies == ["At 3."]
 
@@ -103,13 +105,13 @@ def test_case_40_a_restored_backup_resends_nothing(settings: Settings, clinic: S
     sent = under_way(clinic)
     backup.copy(backup.file_of(settings.database_url), file)
     for message_id in sent:
-        outbox.deliver(clinic, given(carrier), message_id)
+        outbox.deliver(clinic, given(carrier), message_id, ZONE)
     with clinic.begin() as session:
         messages.receive(session, "SM2", TAKEN, "after the backup")
     before = list(carrier.taken)
     put_back(settings, file, carrier)
     for message_id in sent:
-        outbox.deliver(clinic, given(carrier), message_id)
+        outbox.deliver(clinic, given(carrier), message_id, ZONE)
     assert carrier.taken == before
     assert outbox.due(clinic) == []
     with clinic() as session:

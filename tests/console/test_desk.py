@@ -14,7 +14,7 @@ from bot.care.patients import conversation_with
 from bot.errors import Conflict
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import AuditEntry, Conversation, Message, Patient, Phone, utcnow
+from bot.store.tables import AuditEntry, Consent, Conversation, Message, Patient, Phone, utcnow
 from console import desk
 
 PASSWORD = "a long enough password"
@@ -144,6 +144,22 @@ def test_what_a_patient_writes_is_shown_and_never_run(app: Flask, sessions: Sess
             "script-src" in answer.headers["Content-Security-Policy"]
             or "default-src 'self'" in (answer.headers["Content-Security-Policy"])
         )
+
+
+def test_a_wish_about_texts_that_a_coordinator_hears_is_written_down_with_how_they_know(
+    app: Flask, sessions: Sessions
+) -> None:
+    handover_id = waiting(sessions, "+15550100009", "help")
+    page, client = f"/desk/threads/{handover_id}", signed_in(app)
+    assert post(client, f"{page}/consent", page, wish="takes_back", scope="texts", reason="") == 400
+    assert post(client, f"{page}/consent", page, wish="takes_back", scope="everything", reason="Said so") == 400
+    assert post(client, f"{page}/consent", page, wish="takes_back", scope="texts", reason="Told me by phone") == 302
+    assert "Wants no texts: please call" in client.get(page).text
+    with sessions() as session:
+        line = session.scalars(select(Consent)).one()
+        assert (line.agreed, line.how, line.words, line.coordinator_id) == (False, "desk", "Told me by phone", 1)
+    assert post(client, f"{page}/consent", page, wish="agrees", scope="texts", reason="Called again") == 302
+    assert "Wants no texts" not in client.get(page).text
 
 
 def test_a_thread_that_is_not_there_is_not_found(app: Flask) -> None:
