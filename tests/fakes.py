@@ -66,3 +66,12 @@ def saying(key: str, state: dict[str, Any] | None = None, **args: Any) -> Answer
 def line_of(settings: Settings, sessions: Sessions, engine: FakeEngine, carrier: FakeCarrier | None = None) -> Line:
     carrier = carrier or FakeCarrier()
     return Line(settings, sessions, engine.ask, Carrier(carrier.send, carrier.find))
+
+
+class FakeQueue:
+    """A queue that takes every job, and whose worker never comes."""
+
+    count = 0
+
+    def enqueue(self, *_: object, **__: object) -> None:
+        return

@@ -8,26 +8,23 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
-from redis import Redis
-from rq import Queue
 from sqlalchemy import select
 
 from bot import turns
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Message
-from tests.fakes import FakeEngine, line_of, saying
+from tests.fakes import FakeEngine, FakeQueue, line_of, saying
 from webhooks import sms
 
 NUMBER = "+15550100123"
 
 
 def gateway(settings: Settings, sessions: Sessions) -> FlaskClient:
-    """One of the web's processes, with a queue that is down."""
+    """One of the web's processes, with a queue that no worker reads."""
     app = Flask("gateway")
     rooms = Blueprint("gateway", __name__, url_prefix="/twilio")
-    down = Redis(unix_socket_path=str(settings.data_dir / "nothing.sock"))
-    sms.route(rooms, line_of(settings, sessions, FakeEngine([])), Queue("northstar", connection=down))
+    sms.route(rooms, line_of(settings, sessions, FakeEngine([])), FakeQueue())  # type: ignore[arg-type]
     app.register_blueprint(rooms)
     return app.test_client()
 
