@@ -73,10 +73,12 @@ def _languages(message: Message) -> list[str | None]:
 
 
 def alarm(session: Session, settings: Settings, message: Message, kind: str) -> list[Say]:
-    """Call a person at once, and tell the patient whom to call now."""
+    """Call a person at once, and tell the patient whom to call now; with the clinic closed, also when a person reads it."""
     handover.open(session, message.conversation, kind, message.body)
     numbers = {"emergency_number": settings.emergency_number, "clinic_number": settings.clinic_number}
-    return [Say(f"safety.{kind}", numbers)]
+    told = handover.told(kind, utcnow(), settings.clinic_zone)
+    later = [Say(told["say"], told["args"])] if told["say"] == handover.CLOSED else []
+    return [Say(f"safety.{kind}", numbers), *later]
 
 
 def _consent(session: Session, settings: Settings, message: Message) -> list[Say] | None:

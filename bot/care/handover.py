@@ -17,6 +17,7 @@ from bot.store.tables import Conversation, Handover, Message, utcnow
 URGENT, SOON, ROUTINE = 0, 1, 2
 OPENS, CLOSES = time(8), time(17)
 SATURDAY = 5
+CLOSED = "handover.when_open"  # what is said then
 CALL = "opted_out"  # a call to make; nobody waits for an answer in the thread itself
 
 
@@ -187,7 +188,7 @@ def told(reason: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     if local.weekday() < SATURDAY and OPENS <= local.time() < CLOSES:
         when = "within_hours" if REASONS[reason].priority <= SOON else "today"
         return {"say": f"handover.{when}", "args": {}}
-    return {"say": "handover.when_open", "args": {"opening": next_opening(now, zone).isoformat()}}
+    return {"say": CLOSED, "args": {"opening": next_opening(now, zone).isoformat()}}
 
 
 def next_opening(now: datetime, zone: ZoneInfo) -> datetime:

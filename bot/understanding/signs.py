@@ -7,7 +7,7 @@ supposition, an event of long ago.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 
 from bot.understanding.lexicon import Found, Lexicon, Span, lexicon
@@ -38,8 +38,14 @@ def find(text: str, kinds: Iterable[str], languages: Iterable[str | None]) -> Si
     """
     wanted = {one for one in languages if one}
     known = [language for language in everywhere("signs") if not wanted or language in {*wanted, "en"}]
-    found = [(words, words.read(text)) for words in map(lexicon, known)]
+    found = [(lexicon(language), _read(language, text)) for language in known]
     return next((sign for kind in kinds for sign in _signs(kind) for each in found if _said(sign, *each)), None)
+
+
+@lru_cache(maxsize=64)
+def _read(language: str, text: str) -> Found:
+    """Asked of one message several times in a turn: for danger, and for the wish to be left alone."""
+    return lexicon(language).read(text)
 
 
 @cache

@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components import reader
 
-FLAGS = {"red_flag": 0.3, "consent": 0.8}  # the probability from which a flag is raised
+FLAGS = {"red_flag": 0.2, "consent": 0.5}  # the probability from which a flag is raised
 NOTHING = {INTENT_NAME_KEY: "out_of_scope", PREDICTED_CONFIDENCE_KEY: 0.0}
 
 

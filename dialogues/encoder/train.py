@@ -24,7 +24,7 @@ RATE, HEADS_RATE = 1e-4, 1e-3
 WARM_UP = 0.06  # share of the steps
 SMOOTHING = 0.05
 FLAG_WEIGHT = 2.0  # of a raised flag; they are few, and missing one is worse than hearing one too many
-FLAGS_SHARE = 0.5  # of the loss, beside the intent's
+FLAGS_SHARE = 1.0  # of the loss, beside the intent's
 QUESTIONS = ("intent", "red_flag", "consent")
 
 

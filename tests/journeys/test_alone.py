@@ -21,12 +21,12 @@ def alone(running: Running) -> Iterator[Running]:
 
 
 def test_case_28_a_red_flag_is_answered(alone: Running, patient: Callable[..., dict[str, str]]) -> None:
-    (answer,) = alone.text(patient("en")["phone"], "my chest is so tight and i cant breathe")
+    answer = alone.text(patient("en")["phone"], "my chest is so tight and i cant breathe")[0]
     assert "911" in answer
 
 
 def test_a_crisis_is_answered_in_the_patients_language(alone: Running, patient: Callable[..., dict[str, str]]) -> None:
-    (answer,) = alone.text(patient("es")["phone"], "ya no quiero vivir")
+    answer = alone.text(patient("es")["phone"], "ya no quiero vivir")[0]
     assert "988" in answer
 
 
