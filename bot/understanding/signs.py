@@ -67,7 +67,11 @@ def _said(sign: Sign, words: Lexicon, found: Found) -> bool:
 
 def _together(sign: Sign, words: Lexicon, found: Found) -> Iterator[tuple[Span, ...]]:
     """Where all notions of a sign stand near each other, none of them on the other's words."""
-    places = [[span for name in names for span in found.spans(name)] for names in sign.notions]
+    places = []
+    for names in sign.notions:
+        places.append([span for name in names for span in found.spans(name)])
+        if not places[-1]:
+            return
     reach = sign.reach * words.wordiness
     for spans in product(*places):
         ordered = sorted(spans)

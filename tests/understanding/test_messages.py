@@ -41,4 +41,4 @@ def test_what_is_in_scope_is_acted_on(reads: list[Read]) -> None:
 def test_red_flags_are_raised_and_rarely_in_vain(reads: list[Read], language: str) -> None:
     found = of(reads, language)
     assert found["red flag"] >= 0.80
-    assert found["false alarm"] <= 0.03
+    assert found["false alarm"] <= 0.05
