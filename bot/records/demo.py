@@ -102,12 +102,14 @@ def _visits(today: date, zone: ZoneInfo, patients: Ids, practitioners: Ids, plac
     for day in (today + FIRST_VISIT + timedelta(days=offset) for offset in range(7)):
         for visit in VISITS:
             if day.weekday() in visit.weekdays:
+                starts_at = datetime.combine(day, visit.at, zone)
                 yield Appointment(
                     external_id=f"demo:visit:{visit.patient}:{day}",
                     patient_id=patients[visit.patient],
                     practitioner_id=practitioners[visit.practitioner],
                     location_id=places[visit.place],
-                    starts_at=datetime.combine(day, visit.at, zone),
+                    starts_at=starts_at,
+                    reminded_at=starts_at,  # who plays the demo is not written to unasked
                     minutes=visit.minutes,
                     kind=visit.kind,
                     telehealth_url=visit.telehealth_url,

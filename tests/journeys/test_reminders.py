@@ -27,8 +27,6 @@ def reminded(running: Running, number: str) -> int:
     with running.sessions.begin() as session:
         visit = visits.upcoming(session, by_number(session, number)[0].id, utcnow(), confidential=True)[0]
         conversation = conversation_with(session, number)
-        conversation.pending = None  # the clock may have spoken of it by itself
-        session.flush()
         reminders.write(session, visit.id, running.settings.clinic_name, running.settings.clinic_zone)
         session.flush()
         long_ago = utcnow() - timedelta(hours=26)
@@ -93,7 +91,7 @@ def test_the_clock_reminds_by_itself_and_once(running: Running, patient: Person)
         olga = by_number(session, number)[0].id
         session.execute(update(Patient).where(Patient.id == olga).values(time_zone=noon()))
         visit = visits.upcoming(session, olga, utcnow(), confidential=True)[0]
-        visit.starts_at = utcnow() + timedelta(days=1, minutes=-1)
+        visit.starts_at, visit.reminded_at = utcnow() + timedelta(days=1, minutes=-1), None
     until = time.monotonic() + LONGEST_WAIT
     sent = select(Message.body).where(Message.appointment_id == visit.id, Message.status == "delivered")
     while time.monotonic() < until:
