@@ -89,24 +89,27 @@ class Lexicon:
     wordiness: float
     denied_after: int
 
-    def read(self, text: str) -> Found:
-        """Where each notion stands in a text; words of what is "harmless" stand for nothing else."""
+    def read(self, text: str, *, forgiving: bool) -> Found:
+        """Where each notion stands in a text; words of what is "harmless" stand for nothing else.
+
+        A wrong letter is to be `forgiving` of only in a text that is in this language: in another it is a word of its own.
+        """
         words = _cut(text, self.boundaries)
         places: dict[str, list[Span]] = defaultdict(list)
         for at in range(len(words)):
-            for entry, end in self._at(words, at):
+            for entry, end in self._at(words, at, forgiving):
                 places[entry.notion].append(Span(at, end))
         return Found(words, places, places.pop("harmless", []))
 
-    def _at(self, words: list[Word], at: int) -> Iterator[tuple[Entry, int]]:
+    def _at(self, words: list[Word], at: int, forgiving: bool) -> Iterator[tuple[Entry, int]]:
         for form in _forms(words[at].text, self.clitics):
             known = list(self.entries.get(form, []))
             for size in range(1, len(form) + 1):
                 known += self.stems.get(form[:size], [])
-            for right in () if known else self._meant(form):
+            for right in self._meant(form) if forgiving and not known else ():
                 known += [*self.entries.get(right, []), *self.stems.get(right, [])]
             for entry in known:
-                end = _end(entry.parts[1:], words, at + 1)
+                end = _end(entry.parts[1:], words, at + 1, forgiving)
                 if end:
                     yield entry, end
 
@@ -188,21 +191,21 @@ def _cut(text: str, boundaries: frozenset[str]) -> list[Word]:
     return found
 
 
-def _end(parts: tuple[Part, ...], words: list[Word], at: int) -> int | None:
+def _end(parts: tuple[Part, ...], words: list[Word], at: int, forgiving: bool) -> int | None:
     """Where an entry ends whose remaining parts begin at `at`; None where they do not."""
     for part in parts:
         places = range(at, min(len(words), at + 1 + (GAP if part.gap else 0)))
-        here = next((place for place in places if _fits(words[place].text, part)), None)
+        here = next((place for place in places if _fits(words[place].text, part, forgiving)), None)
         if here is None:
             return None
         at = here + 1
     return at
 
 
-def _fits(word: str, part: Part) -> bool:
+def _fits(word: str, part: Part, forgiving: bool) -> bool:
     if word == part.text or (part.stem and word.startswith(part.text)):
         return True
-    return part.forgiving and not {word, *_lacking(word)}.isdisjoint({part.text, *_lacking(part.text)})
+    return forgiving and part.forgiving and not {word, *_lacking(word)}.isdisjoint({part.text, *_lacking(part.text)})
 
 
 def _forms(word: str, clitics: tuple[str, ...]) -> list[str]:

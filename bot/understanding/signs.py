@@ -38,14 +38,14 @@ def find(text: str, kinds: Iterable[str], languages: Iterable[str | None]) -> Si
     """
     wanted = {one for one in languages if one}
     known = [language for language in everywhere("signs") if not wanted or language in {*wanted, "en"}]
-    found = [(lexicon(language), _read(language, text)) for language in known]
+    found = [(lexicon(language), _read(language, text, not wanted or language in wanted)) for language in known]
     return next((sign for kind in kinds for sign in _signs(kind) for each in found if _said(sign, *each)), None)
 
 
 @lru_cache(maxsize=64)
-def _read(language: str, text: str) -> Found:
+def _read(language: str, text: str, is_its_own: bool) -> Found:
     """Asked of one message several times in a turn: for danger, and for the wish to be left alone."""
-    return lexicon(language).read(text)
+    return lexicon(language).read(text, forgiving=is_its_own)
 
 
 @cache
