@@ -76,7 +76,7 @@ def _take_birth_date(
     if not identity.is_locked(session, phone, now):
         return [Say("identity.not_right", {})]
     conversation.pending = None
-    return [Say("identity.not_here", {}), _person(session, settings, message, "identity")]
+    return [Say("identity.not_here", {}), hand_over(session, settings, message, "identity")]
 
 
 def _birth_dates(text: str, spoken: set[str], now: datetime) -> set[date]:
@@ -101,7 +101,7 @@ def keep(
     times = before.get("times", 0) + 1
     if times > OFTEN:
         conversation.pending = None
-        return [_person(session, settings, message, REASONS[key])]
+        return [hand_over(session, settings, message, REASONS[key])]
     waiting = before if unclear else {"text": text, "state": state}
     conversation.pending = {
         "asked": {**waiting, "key": key, "args": args, "times": times, "language": conversation.language}
@@ -109,7 +109,8 @@ def keep(
     return [Say(key, args)] if unclear else answer.says
 
 
-def _person(session: Session, settings: Settings, message: Message, reason: str) -> Say:
+def hand_over(session: Session, settings: Settings, message: Message, reason: str) -> Say:
+    """Give the thread to a person; what tells the patient roughly when they answer."""
     handover.open(session, message.conversation, reason, message.body)
     told = handover.told(reason, utcnow(), settings.clinic_zone)
     return Say(told["say"], told["args"])

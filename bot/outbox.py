@@ -169,10 +169,11 @@ def _refused(session: Session, message: Message, error: CarrierError) -> None:
         message.due_at = utcnow() + wait
         return
     message.status, message.due_at = "failed", None
-    heed_opt_out(session, message, error.code)
+    if error.code == OPTED_OUT:
+        heed_opt_out(session, message)
 
 
-def heed_opt_out(session: Session, message: Message | None, code: int | None) -> None:
+def heed_opt_out(session: Session, message: Message | None) -> None:
     """Believe the carrier where it refused a message because its number had opted out."""
-    if message and code == OPTED_OUT and not consent.has_opted_out(session, message.conversation.number):
+    if message and not consent.has_opted_out(session, message.conversation.number):
         consent.opt_out(session, message.conversation, how="carrier")

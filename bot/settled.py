@@ -61,7 +61,7 @@ def _red_flag(session: Session, settings: Settings, message: Message) -> list[Sa
     kind = red_flags.find(message.body, *_languages(message))
     if kind not in {"crisis", "emergency"}:
         return None
-    if consent_words.find(message.body, *_languages(message)) == "opt_out":
+    if wish_of(message) == "opt_out":
         consent.opt_out(session, message.conversation, _how(message), message.body)
     return alarm(session, settings, message, kind)
 
@@ -158,9 +158,8 @@ def sayable(
     unsigned = [say for say in says if say not in signed]
     if all(say.key.startswith("safety.") for say in unsigned):
         return [(say, language if say in signed else SOURCE) for say in says]
-    handover.open(session, message.conversation, "unreviewed", message.body)
-    told = handover.told("unreviewed", utcnow(), settings.clinic_zone)
-    return [(say, language) for say in [*signed, Say(told["say"], told["args"])]]
+    signed.append(asked.hand_over(session, settings, message, "unreviewed"))
+    return [(say, language) for say in signed]
 
 
 def _held(session: Session, _settings: Settings, message: Message) -> list[Say] | None:
@@ -181,9 +180,7 @@ def _flood(session: Session, _settings: Settings, message: Message) -> list[Say]
 def _concern(session: Session, settings: Settings, message: Message) -> list[Say] | None:
     if red_flags.find(message.body, *_languages(message)) != "concern":
         return None
-    handover.open(session, message.conversation, "symptom_report", message.body)
-    told = handover.told("symptom_report", utcnow(), settings.clinic_zone)
-    return [Say("handover.passed_on", {}), Say(told["say"], told["args"])]
+    return [Say("handover.passed_on", {}), asked.hand_over(session, settings, message, "symptom_report")]
 
 
 def _without_words(session: Session, _settings: Settings, message: Message) -> list[Say] | None:

@@ -21,7 +21,8 @@ def route(gateway: Blueprint, line: Line) -> None:
         with line.sessions.begin() as session:
             error = request.form.get("ErrorCode", type=int)
             messages.record_receipt(session, sid, status, error)
-            outbox.heed_opt_out(session, messages.by_sid(session, sid), error)
+            if error == outbox.OPTED_OUT:
+                outbox.heed_opt_out(session, messages.by_sid(session, sid))
         if status not in messages.CARRIER_STATUS | dict.fromkeys(messages.PROGRESS):
             log.warning("a receipt with a status unknown to us: kept")
         return "", 204

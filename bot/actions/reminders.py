@@ -3,8 +3,8 @@
 from bot.actions import forms
 from bot.actions.households import reach
 from bot.actions.turn import Turn, action
-from bot.actions.visits import view
-from bot.care import identity, visits
+from bot.actions.visits import upcoming, view
+from bot.care import visits
 from bot.store.tables import Appointment, Phone
 
 BY_INTENT = {
@@ -45,8 +45,7 @@ def answer(turn: Turn) -> None:
 
 def _visit(turn: Turn, phone: Phone) -> Appointment | None:
     """The visit that was spoken of, if it is still to come."""
-    confidential = identity.hears_confidential(turn.session, phone, turn.now)
-    found = visits.upcoming(turn.session, phone.patient_id, turn.now, confidential=confidential)
+    found = upcoming(turn, phone)
     return next((visit for visit in found if visit.id == turn.slots.get("visit")), None)
 
 

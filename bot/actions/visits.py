@@ -21,9 +21,14 @@ def coming(turn: Turn, *, details: bool = False) -> list[Appointment]:
     return _told_to(turn, phone) if phone else []
 
 
-def _told_to(turn: Turn, phone: Phone) -> list[Appointment]:
+def upcoming(turn: Turn, phone: Phone) -> list[Appointment]:
+    """The visits to come that this number may hear of."""
     confidential = identity.hears_confidential(turn.session, phone, turn.now)
-    found = visits.upcoming(turn.session, phone.patient_id, turn.now, confidential=confidential)
+    return visits.upcoming(turn.session, phone.patient_id, turn.now, confidential=confidential)
+
+
+def _told_to(turn: Turn, phone: Phone) -> list[Appointment]:
+    found = upcoming(turn, phone)
     if not found:
         turn.say("visits.none")
         turn.done = True

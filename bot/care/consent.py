@@ -1,9 +1,9 @@
 """Who agreed to what. The ledger only grows: of a number and a scope the newest line holds."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.care import handover, visits
+from bot.care import handover, messages, visits
 from bot.care.patients import by_number
 from bot.store.tables import Consent, Conversation, Message, utcnow
 
@@ -45,12 +45,7 @@ def opt_out(
     """
     session.add(_line(conversation, False, how, words, scope, coordinator_id))
     theirs = [purpose for purpose, needs in PURPOSES.items() if scope in {"texts", needs}]
-    session.execute(
-        update(Message)
-        .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.status == "queued")
-        .where(Message.purpose.in_(theirs))
-        .values(status="cancelled", due_at=None)
-    )
+    messages.take_back(session, Message.conversation_id == conversation.id, Message.purpose.in_(theirs))
     depending = _depending(session, conversation) if scope == "texts" else []
     if depending:
         summary = f"Wants no more texts. Please call, since there is {' and '.join(depending)}."

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.care import audit
 from bot.errors import NorthstarError
 from bot.store.tables import (
     Appointment,
@@ -30,7 +31,6 @@ from bot.store.tables import (
 )
 
 TRACES_KEPT = timedelta(days=90)  # receipts and effects: what a turn taken again, or a late receipt, could need
-AUDIT_KEPT = timedelta(days=6 * 366)  # 45 CFR 164.316(b)(2)(i): six years
 OPEN = ("received", "queued", "sending", "unknown")
 
 Gone = dict[str, int]
@@ -85,7 +85,7 @@ def grown_old(session: Session, now: datetime, record_kept: timedelta) -> Gone:
     of_old = select(Message.id).where(Message.created_at < now - TRACES_KEPT)
     _go(session, gone, Effect, Effect.message_id.in_(of_old))
     _go(session, gone, Receipt, Receipt.received_at < now - TRACES_KEPT)
-    _go(session, gone, AuditEntry, AuditEntry.at < now - max(AUDIT_KEPT, record_kept))
+    _go(session, gone, AuditEntry, AuditEntry.at < now - max(audit.KEPT, record_kept))
     return gone
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.care import messages
 from bot.care.households import REMEMBERED, members
 from bot.care.patients import is_minor
 from bot.store.tables import Conversation, IdentityCheck, Message, Phone, utcnow
@@ -53,9 +54,7 @@ def disown(session: Session, conversation: Conversation) -> None:
     conversation.disowned_at = utcnow()
     passed = update(IdentityCheck).where(IdentityCheck.number == conversation.number)
     session.execute(passed.values(passed_at=None))
-    waiting = update(Message).where(Message.conversation_id == conversation.id, Message.status == "queued")
-    waiting = waiting.where(Message.direction == "out", Message.author == "bot")
-    session.execute(waiting.values(status="cancelled", due_at=None))
+    messages.take_back(session, Message.conversation_id == conversation.id, Message.author == "bot")
 
 
 def give_back(conversation: Conversation) -> None:

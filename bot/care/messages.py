@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.care.patients import conversation_with
@@ -118,10 +118,10 @@ def _apply_receipt(session: Session, sid: str, status: str, error_code: int | No
         change(session, theirs.values(status=status, error_code=error_code))
 
 
-def withdraw_reminders(session: Session, appointment_id: int) -> None:
-    """Take back what waits to be sent about a visit."""
-    waiting = update(Message).where(Message.appointment_id == appointment_id, Message.status == "queued")
-    change(session, waiting.values(status="cancelled", due_at=None))
+def take_back(session: Session, *which: ColumnElement[bool]) -> None:
+    """Cancel those messages that still wait to be sent, whenever they are due."""
+    waiting = update(Message).where(Message.direction == "out", Message.status == "queued", *which)
+    session.execute(waiting.values(status="cancelled", due_at=None))
 
 
 def handed_over(session: Session, message_id: int, sid: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.care import messages
 from bot.errors import Conflict
 from bot.store.database import change
-from bot.store.tables import Appointment, Slot, utcnow
+from bot.store.tables import Appointment, Message, Slot, utcnow
 from bot.understanding.when import When
 
 COMING = ("booked", "confirmed")
@@ -35,7 +35,7 @@ def confirm(appointment: Appointment) -> None:
 def cancel(session: Session, appointment: Appointment) -> None:
     """Take a visit off the books; its time is free for others."""
     appointment.status = "cancelled"
-    messages.withdraw_reminders(session, appointment.id)
+    messages.take_back(session, Message.appointment_id == appointment.id)
     session.execute(update(Slot).where(Slot.appointment_id == appointment.id).values(appointment_id=None))
 
 
@@ -77,5 +77,5 @@ def move(session: Session, appointment: Appointment, slot: Slot) -> None:
     )
     appointment.starts_at, appointment.minutes = slot.starts_at, slot.minutes
     appointment.location_id = slot.location_id or appointment.location_id
-    messages.withdraw_reminders(session, appointment.id)
+    messages.take_back(session, Message.appointment_id == appointment.id)
     confirm(appointment)

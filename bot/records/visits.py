@@ -12,7 +12,7 @@ from bot.records.bundles import Entry
 from bot.records.confidential import confidential
 from bot.records.fields import Resource, concept, items, moment, number, part, text
 from bot.records.references import Index, Row, find
-from bot.store.tables import Appointment, Location, Patient, Practitioner, Slot
+from bot.store.tables import Appointment, Location, Message, Patient, Practitioner, Slot
 
 _STATUSES = {
     "booked": "booked",
@@ -36,7 +36,7 @@ def save_appointment(session: Session, entry: Entry, index: Index) -> None:
     status = _status(resource)
     if visit and status == "cancelled":
         visit.status = status
-        messages.withdraw_reminders(session, visit.id)
+        messages.take_back(session, Message.appointment_id == visit.id)
         return
     starts_at, patient = moment(resource, "start"), _patient(session, entry, index)
     if starts_at is None:
@@ -46,7 +46,7 @@ def save_appointment(session: Session, entry: Entry, index: Index) -> None:
         return
     if visit and visit.starts_at != starts_at:
         visit.reminded_at = None
-        messages.withdraw_reminders(session, visit.id)
+        messages.take_back(session, Message.appointment_id == visit.id)
     visit = visit or Appointment(external_id=entry.identity)
     visit.patient_id, visit.starts_at, visit.status = patient.id, starts_at, status
     visit.minutes, visit.kind = _minutes(resource, starts_at), _kind(resource)

@@ -1,5 +1,6 @@
 """Signs of an emergency or a crisis, found by words alone: no model, in every language."""
 
+from functools import lru_cache
 from typing import Literal, cast
 
 from bot.understanding import signs
@@ -8,6 +9,7 @@ Kind = Literal["crisis", "emergency", "concern"]
 KINDS: tuple[Kind, ...] = ("crisis", "emergency", "concern")
 
 
+@lru_cache(maxsize=64)
 def find(text: str, *languages: str | None) -> Kind | None:
     """The gravest that the words of `text` say, unless they take it back.
 

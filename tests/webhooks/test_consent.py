@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
-from rq import Queue
 from sqlalchemy import select
 
 from bot import turns
@@ -15,27 +14,16 @@ from bot.line import Line
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Consent, Handover, Message, Patient, Phone, utcnow
-from tests.fakes import FakeCarrier, FakeEngine, line_of, saying
+from tests.fakes import FakeCarrier, FakeEngine, FakeQueue, line_of, saying
 from webhooks import sms, voice
 
 NUMBER = "+15550100123"
 
 
-class IdleQueue(Queue):
-    """A queue that has work already: nobody needs to be woken."""
-
-    def __init__(self) -> None:
-        pass
-
-    @property
-    def count(self) -> int:
-        return 1
-
-
 def gateway(line: Line) -> FlaskClient:
     app = Flask("gateway")
     room = Blueprint("gateway", __name__, url_prefix="/twilio")
-    sms.route(room, line, IdleQueue())
+    sms.route(room, line, FakeQueue())  # type: ignore[arg-type]
     voice.route(room, line)
     app.register_blueprint(room)
     return app.test_client()
