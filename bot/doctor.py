@@ -2,8 +2,6 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from redis import Redis, RedisError
 from sqlalchemy import text
@@ -13,6 +11,7 @@ from bot import training
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.store.database import connect
+from bot.up import answers
 
 LEAST_DISK = 1 << 30  # bytes
 
@@ -57,7 +56,5 @@ def _processes(settings: Settings) -> Iterator[str]:
         "actions (actions)": f"{settings.actions_url}/health",
     }
     for name, url in addresses.items():
-        try:
-            urlopen(url, timeout=3).close()  # noqa: S310 (our own addresses)
-        except (URLError, OSError):
+        if not answers(url):
             yield f"The {name} does not answer at {url}."

@@ -4,8 +4,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from redis import Redis, RedisError
@@ -90,7 +90,7 @@ def answers(url: str) -> bool:
     try:
         with urlopen(url, timeout=1) as response:  # noqa: S310 (our own addresses)
             return bool(response.status == 200)
-    except (URLError, OSError):
+    except (OSError, HTTPException):  # refused, slow, or something else answers on that port
         return False
 
 
