@@ -32,8 +32,9 @@ def resume(session: Session, settings: Settings, message: Message) -> Question |
     if reminded_of and pick(message.body, len(reminders.ANSWERS), conversation.language or "en"):
         conversation.patient_id = session.get_one(Appointment, reminded_of).patient_id
         return message.body, conversation.pending
-    households.forget_choice(session, message)
     phones = households.members(session, conversation.number)
+    if len(phones) > 1:
+        households.forget_choice(session, message)
     asked = (conversation.pending or {}).get("asked")
     if asked and asked["key"] == BIRTH_DATE:
         said = _take_birth_date(session, settings, message, asked)

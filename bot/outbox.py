@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.care import consent, messages, quiet, reminders
@@ -24,6 +24,12 @@ UNSETTLED = ("queued", "sending", "unknown")
 OPTED_OUT = 21610
 ALWAYS_SENT = {"consent.opted_out"}  # the one confirmation that an opt-out allows (47 CFR 64.1200(a)(12))
 Earlier = aliased(Message)
+UNSETTLED_ANSWER = (
+    select(Message.id)
+    .where(Message.conversation_id == bindparam("conversation_id"), Message.status.in_(UNSETTLED))
+    .where(Message.purpose == "answer")
+    .limit(1)
+)
 log = logging.getLogger(__name__)
 
 
@@ -69,9 +75,9 @@ def unsettled(session: Session) -> list[Letter]:
 
 def write(session: Session, conversation: Conversation, replies: list[Message]) -> Letter | None:
     """Put an answer into the outbox. Its first text is claimed at once, unless an earlier one still waits."""
-    earlier = exists().where(Message.conversation_id == conversation.id, Message.status.in_(UNSETTLED))
-    earlier = earlier.where(Message.purpose == "answer")
-    first = next((reply for reply in replies if reply.status == "queued" and not session.scalar(select(earlier))), None)
+    first = next((reply for reply in replies if reply.status == "queued"), None)
+    if first and session.scalar(UNSETTLED_ANSWER, {"conversation_id": conversation.id}) is not None:
+        first = None
     if first:
         first.status, first.due_at, first.attempts = "sending", utcnow() + CLAIM, 1
     session.add_all(replies)

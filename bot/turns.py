@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot import asked, outbox, settled, speech
@@ -28,6 +28,17 @@ from bot.store.tables import Conversation, Message, utcnow
 LOCK = timedelta(seconds=20)  # longer than two tries of the engine
 PATIENCE = timedelta(seconds=40)  # how long a text waits for an engine that is down; a restart takes some twenty
 PAUSE = timedelta(seconds=2)
+LOCKING = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("id_"))
+    .where(or_(Conversation.locked_until.is_(None), Conversation.locked_until < bindparam("now")))
+    .values(locked_by=bindparam("token"), locked_until=bindparam("until"))
+)
+UNLOCKING = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("id_"), Conversation.locked_by == bindparam("token"))
+    .values(locked_by=None, locked_until=None)
+)
 log = logging.getLogger(__name__)
 
 
@@ -111,7 +122,8 @@ def _can_wait(session: Session, question: Question) -> bool:
 
 def _put_off(session: Session, conversation_id: int) -> None:
     """Leave the message waiting; the clock takes its turn again in a moment."""
-    _update(session, Conversation.id == conversation_id, locked_until=utcnow() + PAUSE)
+    later = update(Conversation).where(Conversation.id == conversation_id).values(locked_until=utcnow() + PAUSE)
+    session.execute(later)
 
 
 def _conclude(session: Session, settings: Settings, question: Question, answer: Answer | None) -> Done:
@@ -154,21 +166,14 @@ def _finish(session: Session, settings: Settings, message: Message, says: list[S
     conversation.turns += 1
     letter = outbox.write(session, conversation, replies)
     more = [reply.id for reply in replies if reply.status == "queued"]
-    return Done(message.id, letter, more, last=messages.next_unanswered(session, conversation.id) is None)
+    return Done(message.id, letter, more, last=not messages.more_unanswered(session, conversation.id))
 
 
 def _lock(session: Session, conversation_id: int, token: str) -> bool:
     now = utcnow()
-    free = or_(Conversation.locked_until.is_(None), Conversation.locked_until < now)
-    return _update(session, Conversation.id == conversation_id, free, locked_by=token, locked_until=now + LOCK)
+    return change(session, LOCKING, {"id_": conversation_id, "now": now, "token": token, "until": now + LOCK}) == 1
 
 
 def _unlock(session: Session, conversation_id: int, token: str) -> bool:
     """False where the lock ran out and somebody else has the conversation now."""
-    return _update(
-        session, Conversation.id == conversation_id, Conversation.locked_by == token, locked_by=None, locked_until=None
-    )
-
-
-def _update(session: Session, *where: Any, **values: Any) -> bool:
-    return change(session, update(Conversation).where(*where).values(**values)) == 1
+    return change(session, UNLOCKING, {"id_": conversation_id, "token": token}) == 1

@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.care import handover
@@ -21,6 +21,10 @@ from bot.store.tables import Conversation, Effect, Message, utcnow
 Do = Callable[["Turn"], None]
 FALLBACK = "action_fallback"
 ACTIONS: list[type[Action]] = []
+OF_KEY = select(Conversation).where(Conversation.key == bindparam("key"))
+RESULT_BEFORE = select(Effect.result).where(
+    Effect.message_id == bindparam("message_id"), Effect.action == bindparam("name")
+)
 ANSWERS: dict[str, Do] = {}  # intent -> the function that answers it
 log = logging.getLogger(__name__)
 
@@ -129,7 +133,7 @@ def take(
 
 def _turn(session: Session, settings: Settings, tracker: Tracker) -> Turn:
     message = tracker.latest_message
-    conversation = session.scalars(select(Conversation).where(Conversation.key == tracker.sender_id)).one()
+    conversation = session.scalars(OF_KEY, {"key": tracker.sender_id}).one()
     return Turn(
         session=session,
         settings=settings,
@@ -143,7 +147,7 @@ def _turn(session: Session, settings: Settings, tracker: Tracker) -> Turn:
 
 
 def _result_before(session: Session, message_id: int, name: str) -> dict[str, Any] | None:
-    return session.scalar(select(Effect.result).where(Effect.message_id == message_id, Effect.action == name))
+    return session.scalar(RESULT_BEFORE, {"message_id": message_id, "name": name})
 
 
 def _events(result: dict[str, Any]) -> list[Any]:

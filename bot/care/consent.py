@@ -17,18 +17,15 @@ def has_opted_out(session: Session, number: str) -> bool:
 
 def allows(session: Session, number: str, scope: str) -> bool:
     """Whether nobody at this number took back what the scope needs."""
-    needed = ("calls",) if scope == "calls" else ("texts", scope)
-    return not any(_newest(session, number, one) is False for one in needed)
+    needed = {"calls"} if scope == "calls" else {"texts", scope}
+    return needed.isdisjoint(taken_back(session, number))
 
 
 def taken_back(session: Session, number: str) -> list[str]:
     """The scopes whose newest line is a no."""
-    return [scope for scope in SCOPES if _newest(session, number, scope) is False]
-
-
-def _newest(session: Session, number: str, scope: str) -> bool | None:
-    lines = select(Consent.agreed).where(Consent.number == number, Consent.scope == scope)
-    return session.scalar(lines.order_by(Consent.id.desc()).limit(1))
+    lines = select(Consent.scope, Consent.agreed).where(Consent.number == number).order_by(Consent.id)
+    newest = dict(session.execute(lines).all())
+    return [scope for scope in SCOPES if newest.get(scope) is False]
 
 
 def opt_out(

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -18,6 +18,7 @@ URGENT, SOON, ROUTINE = 0, 1, 2
 OPENS, CLOSES = time(8), time(17)
 SATURDAY = 5
 CLOSED = "handover.when_open"  # what is said then
+UNCLOSED = select(Handover).where(Handover.open_conversation_id == bindparam("conversation_id"))
 CALL = "opted_out"  # a call to make; nobody waits for an answer in the thread itself
 
 
@@ -105,7 +106,7 @@ def _opened(session: Session, conversation: Conversation, reason: str, words: st
 
 
 def _unclosed(session: Session, conversation_id: int) -> Handover | None:
-    return session.scalar(select(Handover).where(Handover.open_conversation_id == conversation_id))
+    return session.scalar(UNCLOSED, {"conversation_id": conversation_id})
 
 
 def is_held(session: Session, conversation_id: int) -> bool:

@@ -31,8 +31,6 @@ def speaks(phone: Phone) -> str:
 def forget_choice(session: Session, message: Message) -> None:
     """On a shared number, whom it was about is remembered for twelve hours after the last word."""
     conversation = message.conversation
-    if len(members(session, conversation.number)) < 2:
-        return
     previous = session.scalar(
         select(Message.created_at)
         .where(Message.conversation_id == conversation.id, Message.id < message.id)

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.care import messages
-from bot.care.households import REMEMBERED, members
+from bot.care.households import REMEMBERED
 from bot.care.patients import is_minor
 from bot.store.tables import Conversation, IdentityCheck, Message, Phone, utcnow
 
@@ -63,7 +63,8 @@ def give_back(conversation: Conversation) -> None:
 
 
 def _is_alone(session: Session, phone: Phone) -> bool:
-    return len(members(session, phone.number)) == 1
+    reached = select(func.count(Phone.id)).where(Phone.number == phone.number, Phone.withdrawn_at.is_(None))
+    return session.scalar(reached) == 1
 
 
 def _check(session: Session, phone: Phone) -> IdentityCheck | None:

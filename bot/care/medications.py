@@ -1,9 +1,15 @@
 """A patient's medicines, as the record has them."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.store.tables import Medication
+
+CURRENT = (
+    select(Medication)
+    .where(Medication.patient_id == bindparam("patient_id"), Medication.status == "active")
+    .order_by(Medication.name, Medication.id)
+)
 
 
 def current(session: Session, patient_id: int, *, confidential: bool) -> list[Medication]:
@@ -11,7 +17,5 @@ def current(session: Session, patient_id: int, *, confidential: bool) -> list[Me
 
     Without `confidential`, those marked so are left out.
     """
-    query = select(Medication).where(Medication.patient_id == patient_id, Medication.status == "active")
-    if not confidential:
-        query = query.where(Medication.confidential.is_(False))
-    return list(session.scalars(query.order_by(Medication.name, Medication.id)))
+    found = session.scalars(CURRENT, {"patient_id": patient_id})
+    return [one for one in found if confidential or not one.confidential]

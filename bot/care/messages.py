@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.care.patients import conversation_with
@@ -19,6 +19,36 @@ FINAL = {"delivered", "undelivered", "failed", "cancelled", "spoken"}
 PROGRESS = ["queued", "sending", "unknown", "sent", "delivered", "undelivered", "failed"]
 # The carrier's words for what we call by one name; what it accepted is sent as far as the line is concerned.
 CARRIER_STATUS = {"accepted": "sent", "scheduled": "sent", "queued": "sent", "sending": "sent", "read": "delivered"}
+
+# Asked in every turn, so made once: to put a statement together takes longer than to run it.
+_OF_CONVERSATION = Message.conversation_id == bindparam("conversation_id")
+_WITH_PATIENT = joinedload(Message.conversation).joinedload(Conversation.patient)
+UNANSWERED = (
+    select(Message)
+    .where(_OF_CONVERSATION, Message.status == "received")
+    .options(_WITH_PATIENT)
+    .order_by(Message.id)
+    .limit(1)
+)
+ANY_UNANSWERED = select(Message.id).where(_OF_CONVERSATION, Message.status == "received").limit(1)
+NEWEST_TEXTS = (
+    select(Message.id, Message.status, Message.created_at)
+    .where(_OF_CONVERSATION, Message.direction == "in", Message.channel == "sms")
+    .order_by(Message.id.desc())
+    .limit(MOST_WAITING + MOST_A_MINUTE + 2)
+)
+HANDED_OVER = (
+    update(Message)
+    .where(Message.id == bindparam("id_"))
+    .values(sid=bindparam("taken_as"), status="sent", sent_at=bindparam("now"), due_at=None)
+)
+ADVANCED = (
+    update(Message)
+    .where(Message.sid == bindparam("of"), Message.direction == "out")
+    .where(Message.status.in_(bindparam("earlier", expanding=True)))
+    .values(status=bindparam("to"), error_code=bindparam("code"))
+)
+EARLY_RECEIPTS = select(Receipt.status, Receipt.error_code).where(Receipt.sid == bindparam("sid")).order_by(Receipt.id)
 
 
 def receive(
@@ -85,17 +115,21 @@ def in_hand(session: Session) -> bool:
 
 def next_unanswered(session: Session, conversation_id: int) -> Message | None:
     """The oldest message of a conversation that still wants its turn."""
-    query = select(Message).where(Message.conversation_id == conversation_id, Message.status == "received")
-    return session.scalar(query.options(joinedload(Message.conversation)).order_by(Message.id).limit(1))
+    return session.scalar(UNANSWERED, {"conversation_id": conversation_id})
+
+
+def more_unanswered(session: Session, conversation_id: int) -> bool:
+    """Whether a conversation has a message that still wants its turn."""
+    return session.scalar(ANY_UNANSWERED, {"conversation_id": conversation_id}) is not None
 
 
 def flood(session: Session, message: Message) -> bool:
     """Whether a number texts without waiting for answers, or faster than any person writes, as a machine does."""
-    texts = select(func.count(Message.id)).where(Message.conversation_id == message.conversation_id)
-    texts = texts.where(Message.direction == "in", Message.channel == "sms")
-    waiting = session.scalar(texts.where(Message.status == "received")) or 0
-    minute = texts.where(Message.created_at > message.created_at - timedelta(minutes=1), Message.id <= message.id)
-    return waiting > MOST_WAITING or (session.scalar(minute) or 0) > MOST_A_MINUTE
+    newest = session.execute(NEWEST_TEXTS, {"conversation_id": message.conversation_id}).all()
+    waiting = sum(status == "received" for _, status, _ in newest)
+    since = message.created_at - timedelta(minutes=1)
+    minute = sum(id_ <= message.id and at > since for id_, _, at in newest)
+    return waiting > MOST_WAITING or minute > MOST_A_MINUTE
 
 
 def answers_to(session: Session, message_id: int) -> list[Message]:
@@ -114,8 +148,7 @@ def _apply_receipt(session: Session, sid: str, status: str, error_code: int | No
     status = CARRIER_STATUS.get(status, status)
     if status in PROGRESS:
         earlier = [one for one in PROGRESS[: PROGRESS.index(status)] if one not in FINAL]
-        theirs = update(Message).where(Message.sid == sid, Message.direction == "out", Message.status.in_(earlier))
-        change(session, theirs.values(status=status, error_code=error_code))
+        change(session, ADVANCED, {"of": sid, "earlier": earlier, "to": status, "code": error_code})
 
 
 def take_back(session: Session, *which: ColumnElement[bool]) -> None:
@@ -126,8 +159,6 @@ def take_back(session: Session, *which: ColumnElement[bool]) -> None:
 
 def handed_over(session: Session, message_id: int, sid: str) -> None:
     """The carrier has it. Receipts that came before its answer count now."""
-    taken = {"sid": sid, "status": "sent", "sent_at": utcnow(), "due_at": None}
-    change(session, update(Message).where(Message.id == message_id).values(taken))
-    early = select(Receipt.status, Receipt.error_code).where(Receipt.sid == sid).order_by(Receipt.id)
-    for status, error_code in session.execute(early).all():
+    change(session, HANDED_OVER, {"id_": message_id, "taken_as": sid, "now": utcnow()})
+    for status, error_code in session.execute(EARLY_RECEIPTS, {"sid": sid}).all():
         _apply_receipt(session, sid, status, error_code)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.care import messages
@@ -15,16 +15,20 @@ from bot.understanding.when import When
 
 COMING = ("booked", "confirmed")
 OFFERS = 3
+UPCOMING = (
+    select(Appointment)
+    .where(Appointment.patient_id == bindparam("patient_id"), Appointment.starts_at > bindparam("now"))
+    .where(Appointment.status.in_(COMING))
+    .order_by(Appointment.starts_at, Appointment.id)
+    .options(joinedload(Appointment.practitioner), joinedload(Appointment.location))
+)
 PARTS = {"morning": (time(0), time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), time.max)}
 
 
 def upcoming(session: Session, patient_id: int, now: datetime, *, confidential: bool) -> list[Appointment]:
     """Visits still to come, the next one first. Without `confidential`, those marked so are left out."""
-    query = select(Appointment).where(Appointment.patient_id == patient_id, Appointment.starts_at > now)
-    query = query.where(Appointment.status.in_(COMING)).order_by(Appointment.starts_at, Appointment.id)
-    if not confidential:
-        query = query.where(Appointment.confidential.is_(False))
-    return list(session.scalars(query.options(joinedload(Appointment.practitioner), joinedload(Appointment.location))))
+    found = session.scalars(UPCOMING, {"patient_id": patient_id, "now": now})
+    return [visit for visit in found if confidential or not visit.confidential]
 
 
 def confirm(appointment: Appointment) -> None:

@@ -1,6 +1,6 @@
 """The database: one engine a process, made when asked for, on SQLite or PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from fcntl import LOCK_EX, LOCK_UN, flock
 from functools import cached_property
@@ -68,9 +68,9 @@ def insert_once(session: Session, row: type[DeclarativeBase], **values: Any) -> 
     return session.execute(statement).first() is not None
 
 
-def change(session: Session, statement: Update) -> int:
-    """How many rows an update changed. Objects already loaded keep what they had."""
-    result = session.execute(statement, execution_options={"synchronize_session": False})
+def change(session: Session, statement: Update, values: Mapping[str, Any] | None = None) -> int:
+    """How many rows an update, with these bound values, changed. Objects already loaded keep what they had."""
+    result = session.execute(statement, values, execution_options={"synchronize_session": False})
     assert isinstance(result, CursorResult)
     return result.rowcount
 

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -20,11 +20,15 @@ ARTICLE = "ال"  # Arabic writes it onto the word
 
 @dataclass(frozen=True)
 class Names:
-    """What each folded name means; `phrases` are looked for in the text, the `long` ones also misspelled."""
+    """What each folded name means; `phrases` are looked for in the text, the `long` ones also misspelled.
+
+    `beginnings` leads from the first letters of a long one to all that begin so.
+    """
 
     meant: dict[str, set[str]]
     phrases: list[str]
     long: list[str]
+    beginnings: dict[str, list[str]]
 
 
 def find(text: str, medications: Sequence[Medication]) -> list[Medication]:
@@ -35,7 +39,7 @@ def find(text: str, medications: Sequence[Medication]) -> list[Medication]:
     named = [one for one in medications if one.ingredient in known or str(one.id) in by_name]
     if named:
         return named
-    kinds = {kind for phrase, kind in _kinds() if says(folded, phrase)}
+    kinds = {kind for phrase, kind in _kinds() if phrase in folded and says(folded, phrase)}
     return [one for one in medications if kind(one.ingredient) in kinds]
 
 
@@ -45,10 +49,11 @@ def kind(ingredient: str) -> str | None:
     return str(known["kind"]) if known else None
 
 
-def mentioned(text: str) -> list[str]:
+@lru_cache(maxsize=64)
+def mentioned(text: str) -> tuple[str, ...]:
     """Every known ingredient that `text` names, on anybody's list or not."""
     found = _named(fold(text), _everybodys())
-    return [ingredient for ingredient in _catalog() if ingredient in found]
+    return tuple(ingredient for ingredient in _catalog() if ingredient in found)
 
 
 @cache
@@ -84,22 +89,21 @@ def _names(pairs: Iterable[tuple[str, str]]) -> Names:
     meant: dict[str, set[str]] = {}
     for name, what in pairs:
         meant.setdefault(fold(name), set()).add(what)
-    return Names(
-        meant,
-        phrases=[name for name in meant if " " in name or not is_spaced(name)],
-        long=[name for name in meant if is_spaced(name) and len(name) >= SHORTEST],
-    )
+    long = [name for name in meant if is_spaced(name) and len(name) >= SHORTEST]
+    beginnings: dict[str, list[str]] = {}
+    for name in long:
+        beginnings.setdefault(name[: SHORTEST - 1], []).append(name)
+    return Names(meant, [name for name in meant if " " in name or not is_spaced(name)], long, beginnings)
 
 
 def _named(folded: str, names: Names) -> set[str]:
     """What is named, in any spelling: whole, with an ending of its language, or misspelled."""
     words = set(folded.split())
-    found = [name for name in names.phrases if says(folded, name)]
+    found = [name for name in names.phrases if name in folded and says(folded, name)]
     found += [word for word in words if word in names.meant]
     for token in {word.removeprefix(ARTICLE) for word in words}:
         found += [token] if token in names.meant else []
-        found += [name for name in names.long if token.startswith(name[:-1])]
-        found += [
-            match[0] for match in process.extract(token, names.long, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
-        ]
+        found += [name for name in names.beginnings.get(token[: SHORTEST - 1], []) if token.startswith(name[:-1])]
+        close = process.extract(token, names.long, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+        found += [match[0] for match in close]
     return {what for name in found for what in names.meant[name]}

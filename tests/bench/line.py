@@ -1,12 +1,11 @@
 """The line under measurement: the whole of `northstar up --demo`, in a folder of its own, with many patients."""
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import httpx
 from sqlalchemy import func, select
@@ -15,10 +14,11 @@ from twilio.request_validator import RequestValidator
 from bot.settings import ROOT, Settings
 from bot.store.database import Sessions, connect
 from bot.store.tables import Appointment, Medication, Message, Patient, Phone, utcnow
+from bot.up import answers
 from tests.bench.processes import running
 
 PATIENTS = 400
-PORT = 18800
+PORT, CARRIER_PORT = 18800, 18810
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,26 @@ def number(index: int) -> str:
 
 @contextmanager
 def open_bench(folder: Path) -> Iterator[Bench]:
-    env = {"NORTHSTAR_DATA": str(folder), "PORT": str(PORT), "NORTHSTAR_DEMO": "1"}
+    carrier = f"http://127.0.0.1:{CARRIER_PORT}"
+    env = {"NORTHSTAR_DATA": str(folder), "PORT": str(PORT), "NORTHSTAR_DEMO": "1", "TWILIO_URL": carrier}
     settings = Settings.from_env(env)
     health = f"{settings.public_url}/healthz"
     command = [str(ROOT / ".venv/bin/northstar"), "up", "--demo", "--port", str(PORT)]
-    with running(command, ROOT, env, lambda: _up(health) and _up(settings.engine_url)) as (pid, seconds):
+    python = str(ROOT / ".venv/bin/python")
+    taking = [python, "-m", "tests.bench.carrier", str(CARRIER_PORT), settings.twilio_token]
+    with (
+        running(taking, ROOT, {}, lambda: _listens(CARRIER_PORT)),
+        running(command, ROOT, env, lambda: answers(health) and answers(settings.engine_url)) as (pid, seconds),
+    ):
         opened = Sessions(connect(settings.database_url, settings.data_keys))
         _populate(opened)
         with httpx.Client(timeout=30, limits=httpx.Limits(max_connections=64)) as client:
             yield Bench(settings, opened, client, pid, seconds)
 
 
-def _up(url: str) -> bool:
-    try:
-        urlopen(url, timeout=1).close()  # noqa: S310 (our own addresses)
-    except (URLError, OSError):
-        return False
-    return True
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _populate(opened: Sessions) -> None:
