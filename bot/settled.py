@@ -49,6 +49,13 @@ def settle(session: Session, settings: Settings, message: Message) -> Answered |
     return Open(text, message.conversation.language or "en", state)
 
 
+def read(message: Message) -> None:
+    """Read a message's words ahead of its turn's transaction, which then finds them read: others wait for it to end."""
+    listen(message)
+    red_flags.find(message.body, *_languages(message))
+    wish_of(message)
+
+
 def listen(message: Message) -> None:
     """Keep which language the conversation is in now."""
     conversation = message.conversation

@@ -81,6 +81,8 @@ def take(line: Line, conversation_id: int) -> list[int]:
 
 
 def _take_one(line: Line, conversation_id: int) -> Done | None:
+    if not _read_ahead(line, conversation_id):
+        return None
     token = secrets.token_hex(8)
     with line.sessions.begin() as session:
         if not _lock(session, conversation_id, token):
@@ -102,6 +104,15 @@ def _take_one(line: Line, conversation_id: int) -> Done | None:
             _put_off(session, conversation_id)
             return None
         return _conclude(session, line.settings, question, answer)
+
+
+def _read_ahead(line: Line, conversation_id: int) -> bool:
+    """Read what waits before its turn's transaction begins; False where nothing does."""
+    with line.sessions() as session:
+        message = messages.next_unanswered(session, conversation_id)
+        if message:
+            settled.read(message)
+    return message is not None
 
 
 def _ask(line: Line, question: Question) -> Answer | None:

@@ -1,12 +1,13 @@
 """The wish to get no more texts, or to get them again: a keyword alone, or the patient's own words."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.understanding import signs
 from bot.understanding.text import fold
 from bot.understanding.words import everywhere
 
 
+@lru_cache(maxsize=64)
 def find(text: str, *languages: str | None) -> str | None:
     """ "opt_out", "opt_in" or None. A question about stopping medicines or visits is never an opt-out.
 

@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.understanding import ngrams
 from bot.understanding.text import fold, is_spaced, says
@@ -14,6 +14,7 @@ SURE = math.log(0.8)  # where the known language is written in another script
 DEFAULT = "en"
 
 
+@lru_cache(maxsize=64)
 def identify(text: str, known: str | None) -> str:
     """The language of `text`: its own where that is clear, else the known one, else English."""
     written = _by_script(text)
