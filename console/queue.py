@@ -1,4 +1,4 @@
-"""The queue: one's own threads, those one best takes, then the rest; the gravest and the longest waiting first."""
+"""The queue: what is urgent, one's own threads, those one best takes, then the rest; each the longest waiting first."""
 
 from collections import Counter
 
@@ -11,7 +11,13 @@ from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Coordinator, Handover, utcnow
 
-TITLES = {"yours": "Yours", "for you": "For you", "others": "For others", "colleagues": "With colleagues"}
+TITLES = {
+    "urgent": "Urgent, for whoever is free",
+    "yours": "Yours",
+    "for you": "For you",
+    "others": "For others",
+    "colleagues": "With colleagues",
+}
 
 
 def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:

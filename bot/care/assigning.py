@@ -11,14 +11,14 @@ MOST = 99  # threads that a cap may allow
 
 
 def section(one: Handover, me: Coordinator, load: int) -> str:
-    """Where a thread stands in somebody's queue who holds `load` threads.
+    """Where a thread stands in the queue of somebody who holds `load`: "urgent", "yours", "for you", "others" or "colleagues".
 
-    What is urgent is for everybody, whatever their languages and however much they have.
+    What is urgent and free is for everybody, whatever their languages and however much they have.
     """
     if one.status == "claimed":
         return "yours" if one.coordinator_id == me.id else "colleagues"
     if one.priority == URGENT:
-        return "for you"
+        return "urgent"
     patient = one.conversation.patient
     language = one.conversation.language or (patient.language if patient else None)
     return "for you" if load < me.cap and (language is None or language in me.languages) else "others"
@@ -28,4 +28,4 @@ def need_room(session: Session, coordinator: Coordinator) -> None:
     """Raises NoRoom where a coordinator has as many threads as the supervisor set."""
     held = select(func.count(Handover.id)).where(Handover.status == "claimed")
     if (session.scalar(held.where(Handover.coordinator_id == coordinator.id)) or 0) >= coordinator.cap:
-        raise NoRoom(f"{coordinator.cap} threads are in hand already")
+        raise NoRoom(f"{coordinator.cap} of {coordinator.cap} threads are in hand")
