@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import assigning, audit, due, leases, messages, reopening
+from bot.care import assigning, audit, due, leases, messages, presence, reopening
 from bot.care.due import ROUTINE, SOON, URGENT
 from bot.care.hours import Hours, is_open, next_opening
 from bot.errors import Conflict
@@ -90,7 +90,7 @@ def open(session: Session, conversation: Conversation, reason: str, words: str, 
         existing.summary = f"{existing.summary}\n{summary}".strip()
     if REASONS[reason].priority < existing.priority or existing.reason == CALL:
         existing.reason, existing.priority = reason, min(REASONS[reason].priority, existing.priority)
-        existing.due_at = None
+        existing.due_at, existing.lease_until = None, leases.until(existing.priority, utcnow())
     _waits(existing, utcnow())
     return existing
 
@@ -111,10 +111,11 @@ def _opened(session: Session, conversation: Conversation, reason: str, words: st
 
 
 def _waits(handover: Handover, now: datetime) -> None:
-    """A wait begins, unless one is under way; who holds the thread has time from now on."""
+    """A wait begins, unless one is under way; who holds the thread has time from now on, and none where they are away."""
     if handover.waiting_since is None:
         handover.waiting_since, handover.due_at = now, None
-        handover.lease_until = leases.until(handover.priority, now)
+        away = handover.coordinator is not None and not presence.is_there(handover.coordinator, now)
+        handover.lease_until = now if away else leases.until(handover.priority, now)
 
 
 def _unclosed(session: Session, conversation_id: int) -> Handover | None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import tending
-from bot.care import coordinators, handover, leases
+from bot.care import coordinators, handover, leases, presence
 from bot.care.due import ROUTINE, SOON, URGENT
 from bot.care.patients import conversation_with
 from bot.errors import Conflict, NoRoom
@@ -40,6 +40,11 @@ def lease_ends(sessions: Sessions, thread: int) -> None:
         session.get_one(Handover, thread).lease_until = utcnow() - MINUTE
 
 
+def seen(sessions: Sessions, who: int = MAYA) -> None:
+    with sessions.begin() as session:
+        presence.seen(session, who, utcnow())
+
+
 def clock(sessions: Sessions, settings: Settings) -> None:
     tending.tend(line_of(settings, sessions, FakeEngine([])))
 
@@ -48,6 +53,11 @@ def state(sessions: Sessions, thread: int) -> tuple[str, int | None]:
     with sessions() as session:
         one = session.get_one(Handover, thread)
         return one.status, one.coordinator_id
+
+
+def writes(sessions: Sessions, thread: int) -> None:
+    with sessions.begin() as session:
+        handover.patient_wrote(session, session.get_one(Handover, thread).conversation_id, utcnow())
 
 
 def reply(sessions: Sessions, thread: int, who: int, body: str) -> bool:
@@ -106,13 +116,32 @@ def test_a_thread_whose_patient_was_answered_stays_until_they_write_again(
     lease_ends(sessions, thread)
     clock(sessions, settings)
     assert state(sessions, thread) == ("claimed", MAYA)
-    with sessions.begin() as session:
-        handover.patient_wrote(session, session.get_one(Handover, thread).conversation_id, utcnow())
+    seen(sessions)
+    writes(sessions, thread)
     clock(sessions, settings)  # the coordinator has time from the patient's words on
     assert state(sessions, thread) == ("claimed", MAYA)
     lease_ends(sessions, thread)
     clock(sessions, settings)
     assert state(sessions, thread) == ("open", None)
+
+
+def test_a_patient_who_writes_again_does_not_wait_for_who_went_home(
+    sessions: Sessions, settings: Settings, thread: int
+) -> None:
+    claim(sessions, thread)
+    assert reply(sessions, thread, MAYA, "I will call you.")
+    writes(sessions, thread)
+    clock(sessions, settings)
+    assert state(sessions, thread) == ("open", None)
+
+
+def test_a_thread_that_becomes_urgent_is_held_no_longer_than_an_urgent_one(sessions: Sessions, thread: int) -> None:
+    claim(sessions, thread)
+    with sessions.begin() as session:
+        handover.open(session, session.get_one(Handover, thread).conversation, "emergency", "my chest hurts")
+        lease = session.get_one(Handover, thread).lease_until
+        assert lease
+        assert lease <= utcnow() + 15 * MINUTE
 
 
 def test_an_answer_sent_a_moment_after_the_lease_ended_claims_the_thread_again(
