@@ -113,5 +113,5 @@ def keep(
 def hand_over(session: Session, settings: Settings, message: Message, reason: str) -> Say:
     """Give the thread to a person; what tells the patient roughly when they answer."""
     handover.open(session, message.conversation, reason, message.body)
-    told = handover.told(reason, utcnow(), settings.clinic_zone)
+    told = handover.told(reason, utcnow(), settings.clinic_hours)
     return Say(told["say"], told["args"])

@@ -36,3 +36,7 @@ class RecordError(NorthstarError):
 
 class Conflict(NorthstarError):
     """Somebody else was first: a slot is taken, a handover is claimed."""
+
+
+class NoRoom(NorthstarError):
+    """A coordinator has as many threads as they may."""

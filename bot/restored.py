@@ -1,7 +1,8 @@
 """After a restore the line knows less than the world: what it had under way then was done since, or was not.
 
 Nothing is said twice. What waited to be sent is looked up with the carrier; where it cannot be shown to have been taken, a
-person decides. A text that waited for its answer goes to a person too. Whatever reminder was due by now counts as given.
+person decides. A text that waited for its answer goes to a person too. Whatever reminder was due by now counts as given, and
+what patients were promised is counted from now on.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from bot.errors import CarrierError
 from bot.outbox import Carrier, Letter
 from bot.store import backup
 from bot.store.database import Sessions, connect, migrate
-from bot.store.tables import Appointment, Message, utcnow
+from bot.store.tables import Appointment, Handover, Message, utcnow
 
 
 def put_back(file: Path, database: Path, data_keys: tuple[str, ...], carrier: Carrier) -> Counter[str]:
@@ -47,6 +48,7 @@ def hold(sessions: Sessions, carrier: Carrier) -> Counter[str]:
         told["texts to answer, now at the desk"] = _give_incoming_to_desk(session)
         coming = update(Appointment).where(Appointment.starts_at > utcnow())
         session.execute(coming.values(reminded_at=utcnow()))
+        session.execute(update(Handover).where(Handover.status != "closed").values(due_at=None))
         audit.write(session, "engineer", "restored", "database", **{"held": len(letters)})
     return told
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
+from bot.care import hours
 from bot.errors import SettingsError
 from bot.store.sealed import SHORTEST_KEY
 
@@ -29,7 +30,8 @@ class Settings:
 
     URLs carry no trailing slash. `public_url` is the address that Twilio signs for. In demo mode the carrier is
     the simulator, under `public_url`, and secrets are made up and kept in `data_dir`. `data_keys` seal what the database
-    holds of people: the first seals, all open. `record_kept` is how long what was said is kept.
+    holds of people: the first seals, all open. `record_kept` is how long what was said is kept. `alarm_number` is whom to text
+    when an urgent thread waits at the desk, empty for nobody.
     """
 
     demo: bool
@@ -43,6 +45,8 @@ class Settings:
     clinic_name: str
     clinic_number: str
     clinic_zone: ZoneInfo
+    clinic_hours: hours.Hours
+    alarm_number: str
     emergency_number: str
     twilio_account: str
     twilio_token: str
@@ -79,6 +83,7 @@ class _Reader:
 
     def settings(self) -> Settings:
         port = self.port()
+        zone = self.zone()
         public_url = self.url("PUBLIC_URL", f"http://127.0.0.1:{port}" if self.demo else None)
         settings = Settings(
             demo=self.demo,
@@ -90,8 +95,10 @@ class _Reader:
             engine_url=self.url("ENGINE_URL", f"http://127.0.0.1:{port + 1}"),
             actions_url=self.url("ACTIONS_URL", f"http://127.0.0.1:{port + 2}"),
             clinic_name=self.env.get("CLINIC_NAME") or "Northstar Clinic",
-            clinic_number=self.number("TWILIO_NUMBER", DEMO_CLINIC_NUMBER),
-            clinic_zone=self.zone(),
+            clinic_number=self.dialled("TWILIO_NUMBER", self.needed("TWILIO_NUMBER", DEMO_CLINIC_NUMBER)),
+            clinic_zone=zone,
+            clinic_hours=self.clinic_hours(zone),
+            alarm_number=self.dialled("ALARM_NUMBER", self.env.get("ALARM_NUMBER", "")),
             emergency_number=self.env.get("EMERGENCY_NUMBER") or "911",
             twilio_account=self.needed("TWILIO_ACCOUNT_SID", DEMO_ACCOUNT),
             twilio_token=self.secret("TWILIO_AUTH_TOKEN"),
@@ -149,8 +156,7 @@ class _Reader:
             pass
         return path.read_text()
 
-    def number(self, name: str, demo_value: str) -> str:
-        value = self.needed(name, demo_value)
+    def dialled(self, name: str, value: str) -> str:
         try:
             phonenumbers.parse(value, None)
         except phonenumbers.NumberParseException:
@@ -179,6 +185,14 @@ class _Reader:
         except SettingsError as error:
             self.problems += error.problems
             return ZoneInfo("UTC")
+
+    def clinic_hours(self, zone: ZoneInfo) -> hours.Hours:
+        week, holidays = self.env.get("CLINIC_HOURS") or hours.USUAL, self.env.get("CLINIC_HOLIDAYS", "")
+        try:
+            return hours.read(week, holidays, zone)
+        except ValueError as error:
+            self.problems.append(f"CLINIC_HOURS or CLINIC_HOLIDAYS cannot be read: {error}.")
+            return hours.read(hours.USUAL, "", zone)
 
     def database_url(self) -> str:
         url = self.env.get("DATABASE_URL") or f"sqlite:///{self.data_dir / 'northstar.sqlite'}"

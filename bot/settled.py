@@ -83,7 +83,7 @@ def alarm(session: Session, settings: Settings, message: Message, kind: str) -> 
     """Call a person at once, and tell the patient whom to call now; with the clinic closed, also when a person reads it."""
     handover.open(session, message.conversation, kind, message.body)
     numbers = {"emergency_number": settings.emergency_number, "clinic_number": settings.clinic_number}
-    told = handover.told(kind, utcnow(), settings.clinic_zone)
+    told = handover.told(kind, utcnow(), settings.clinic_hours)
     later = [Say(told["say"], told["args"])] if told["say"] == handover.CLOSED else []
     return [Say(f"safety.{kind}", numbers), *later]
 

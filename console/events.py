@@ -8,9 +8,10 @@ from flask import Blueprint, Response
 from flask_login import login_required
 from sqlalchemy import func, select
 
+from bot.care.leases import WARNED
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Handover, Message
+from bot.store.tables import Handover, Message, utcnow
 
 LOOK_EVERY = 1.0  # seconds
 HEARTBEAT = 15  # looks between two signs of life, which also find a closed browser
@@ -39,7 +40,9 @@ def _changes(sessions: Sessions) -> Iterator[str]:
 
 def fingerprint(sessions: Sessions) -> str:
     """Changes whenever the queue or any thread does."""
-    unclosed = select(Handover.id, Handover.status, Handover.priority, Handover.waiting_since, Handover.coordinator_id)
+    ending = Handover.lease_until <= utcnow() + WARNED
+    state = (Handover.id, Handover.status, Handover.priority, Handover.waiting_since, Handover.coordinator_id)
+    unclosed = select(*state, Handover.due_at, ending)
     with sessions() as session:
         queue = session.execute(unclosed.where(Handover.status != "closed").order_by(Handover.id)).all()
         newest = session.execute(select(func.max(Message.id), func.count(Message.sent_at))).one()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy import select
 
-from bot.care import audit
+from bot.care import audit, presence
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Coordinator
@@ -47,6 +47,8 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     @login_required  # type: ignore[untyped-decorator]
     def leave() -> ResponseReturnValue:
         _note(sessions, current_user.actor, "signed out")
+        with sessions.begin() as writing:
+            presence.left(writing, current_user.id)
         logout_user()
         session.clear()
         return redirect(url_for("desk.sign_in"))

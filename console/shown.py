@@ -6,7 +6,7 @@ from babel import Locale
 from babel.dates import format_datetime
 from flask import Blueprint
 
-from bot.care.handover import REASONS
+from bot.care.handover import ENDINGS, REASONS
 from bot.settings import Settings
 from bot.speech.locales import locale_of
 from bot.store.tables import utcnow
@@ -35,7 +35,7 @@ def add_filters(desk: Blueprint, settings: Settings) -> None:
         today = utcnow().astimezone(settings.clinic_zone).date()
         return format_datetime(local, "h:mm a" if local.date() == today else "EEE, MMM d, h:mm a", locale="en")
 
-    for filter_ in (moment, wait, language_name, reason, priority, state, direction, right):
+    for filter_ in (moment, wait, language_name, reason, ending, priority, state, direction, right):
         desk.add_app_template_filter(filter_)
 
 
@@ -60,6 +60,10 @@ def language_name(code: str | None) -> str:
 
 def reason(key: str) -> str:
     return REASONS[key].title
+
+
+def ending(key: str) -> str:
+    return ENDINGS[key]
 
 
 def priority(number: int) -> str:

@@ -8,15 +8,17 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import audit, consent, handover, households, medications, visits
+from bot.care import audit, consent, handover, households, leases, medications, passing, presence, visits
 from bot.care.messages import LONGEST_BODY
-from bot.errors import Conflict
+from bot.errors import Conflict, NoRoom
 from bot.settings import Settings
 from bot.speech import languages
 from bot.store.database import Sessions
 from bot.store.tables import Conversation, Handover, Message, utcnow
+from console.person import LIVE
 
 SHOWN = 200  # messages, the newest
+LONGEST_OUTCOME = 200  # characters
 
 
 def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
@@ -24,9 +26,11 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     @login_required  # type: ignore[untyped-decorator]
     def show_thread(handover_id: int) -> str:
         with sessions.begin() as session:
-            _existing(session, handover_id)
+            current = _existing(session, handover_id)
+            if LIVE not in request.headers:
+                leases.renew(session, current, current_user.id)
             audit.seen(session, current_user.actor, f"handover:{handover_id}")
-        return _page(settings, sessions, handover_id)
+        return page(settings, sessions, handover_id)
 
     @desk.post("/threads/<int:handover_id>/claim")
     @login_required  # type: ignore[untyped-decorator]
@@ -37,6 +41,8 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
                 handover.claim(session, handover_id, current_user.id)
             except Conflict:
                 flash("Somebody else was a moment faster: this thread is theirs.")
+            except NoRoom as full:
+                flash(f"Not taken: {full}. Close one, hand one on, or ask a supervisor for more room.")
         return redirect(url_for("desk.show_thread", handover_id=handover_id))
 
     @desk.post("/threads/<int:handover_id>/reply")
@@ -45,14 +51,14 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
         body = request.form.get("body", "").strip()
         if not body or len(body) > LONGEST_BODY:
             problem = "There is nothing to send yet." if not body else f"No more than {LONGEST_BODY} characters."
-            return _page(settings, sessions, handover_id, draft=body, problem=problem), 400
+            return page(settings, sessions, handover_id, draft=body, problem=problem), 400
         try:
             with sessions.begin() as session:
                 _existing(session, handover_id)
                 handover.reply(session, handover_id, current_user.id, body)
         except Conflict:
             problem = "This thread is no longer yours; your words are kept below and were not sent."
-            return _page(settings, sessions, handover_id, draft=body, problem=problem), 409
+            return page(settings, sessions, handover_id, draft=body, problem=problem), 409
         return redirect(url_for("desk.show_thread", handover_id=handover_id, _anchor="newest"))
 
     @desk.post("/threads/<int:handover_id>/consent")
@@ -60,7 +66,7 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     def write_consent(handover_id: int) -> ResponseReturnValue:
         scope, reason = request.form.get("scope", ""), request.form.get("reason", "").strip()
         if scope not in consent.SCOPES or not reason:
-            return _page(settings, sessions, handover_id, problem="Say what the patient wants, and how you know."), 400
+            return page(settings, sessions, handover_id, problem="Say what the patient wants, and how you know."), 400
         change = consent.opt_in if request.form.get("wish") == "agrees" else consent.opt_out
         with sessions.begin() as session:
             conversation = _existing(session, handover_id).conversation
@@ -71,33 +77,40 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     @desk.post("/threads/<int:handover_id>/close")
     @login_required  # type: ignore[untyped-decorator]
     def close(handover_id: int) -> ResponseReturnValue:
+        ending, words = request.form.get("ending", ""), request.form.get("outcome", "").strip()[:LONGEST_OUTCOME]
+        if ending not in handover.ENDINGS:
+            return page(settings, sessions, handover_id, outcome=words, problem="Choose how it ended."), 400
         try:
             with sessions.begin() as session:
                 _existing(session, handover_id)
-                handover.close(session, handover_id, current_user.id, request.form.get("outcome", "").strip())
+                handover.close(session, handover_id, current_user.id, ending, words)
         except Conflict:
-            return _page(settings, sessions, handover_id, problem="This thread is not yours to close."), 409
+            return page(
+                settings, sessions, handover_id, outcome=words, problem="This thread is not yours to close."
+            ), 409
         flash("Closed. The assistant answers this patient again.")
         return redirect(url_for("desk.show_queue"))
 
 
 def _existing(session: Session, handover_id: int) -> Handover:
     together = joinedload(Handover.conversation).joinedload(Conversation.patient)
-    found = session.get(Handover, handover_id, options=[together, joinedload(Handover.coordinator)])
+    before = joinedload(Handover.follows).joinedload(Handover.coordinator)
+    found = session.get(Handover, handover_id, options=[together, joinedload(Handover.coordinator), before])
     return found or abort(404)
 
 
-def _page(settings: Settings, sessions: Sessions, handover_id: int, draft: str = "", problem: str = "") -> str:
+def page(settings: Settings, sessions: Sessions, handover_id: int, problem: str = "", **kept: str) -> str:
+    """The thread, with what was written and not taken kept in its fields: `draft`, `outcome`, `note`."""
     with sessions() as session:
         story = _story(session, _existing(session, handover_id))
     return render_template(
-        "desk/thread.html", **story, draft=draft, problem=problem, clinic=settings.clinic_name, longest=LONGEST_BODY
+        "desk/thread.html", **story, **kept, problem=problem, clinic=settings.clinic_name, longest=LONGEST_BODY
     )
 
 
 def _story(session: Session, current: Handover) -> dict[str, Any]:
     """All that a thread's page tells, in a fixed number of queries."""
-    conversation = current.conversation
+    conversation, now = current.conversation, utcnow()
     newest = select(Message).where(Message.conversation_id == conversation.id).order_by(Message.id.desc()).limit(SHOWN)
     messages = list(session.scalars(newest.options(joinedload(Message.coordinator))))[::-1]
     earlier = select(Handover).where(Handover.conversation_id == conversation.id, Handover.id != current.id)
@@ -112,7 +125,12 @@ def _story(session: Session, current: Handover) -> dict[str, Any]:
         "earlier": list(session.scalars(earlier.order_by(Handover.id.desc()).limit(10))),
         "numbers": households.listed(session, conversation),
         "rights": households.RIGHTS,
+        "endings": handover.ENDINGS,
+        "ending": leases.is_ending(current, now),
+        "now": now,
         "spoken": languages(),
-        "visits": visits.upcoming(session, patient.id, utcnow(), confidential=True) if patient else [],
+        "visits": visits.upcoming(session, patient.id, now, confidential=True) if patient else [],
         "medications": medications.current(session, patient.id, confidential=True) if patient else [],
+        "passings": passing.notes(session, current),
+        "colleagues": [(one, presence.is_there(one, now)) for one in passing.colleagues(session, current_user.id)],
     }

@@ -63,7 +63,7 @@ class Turn:
     def hand_over(self, reason: str, summary: str = "") -> None:
         """Give the thread to a person, and say roughly when they answer."""
         self.pass_on(reason, summary)
-        self.says.append(handover.told(reason, self.now, self.settings.clinic_zone))
+        self.says.append(handover.told(reason, self.now, self.settings.clinic_hours))
 
     def pass_on(self, reason: str, summary: str = "") -> None:
         """Give the thread to a person."""

@@ -50,3 +50,9 @@ def change_access(session: Session, coordinator: Coordinator, how: str, by: str)
     else:
         coordinator.disabled_at = utcnow() if how == "disable" else None
     audit.write(session, by, how, f"coordinator:{coordinator.id}")
+
+
+def set_cap(session: Session, coordinator: Coordinator, cap: int, by: str) -> None:
+    """Say how many threads somebody holds at most; what they hold already they keep."""
+    coordinator.cap = cap
+    audit.write(session, by, "set the cap", f"coordinator:{coordinator.id}", cap=cap)

@@ -7,7 +7,7 @@ run. An opt-out survives, as the sealed number, which the ledger needs to know w
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.care import audit
@@ -24,6 +24,7 @@ from bot.store.tables import (
     IdentityCheck,
     Medication,
     Message,
+    Passing,
     Patient,
     Phone,
     Receipt,
@@ -78,7 +79,7 @@ def grown_old(session: Session, now: datetime, record_kept: timedelta) -> Gone:
     old = select(Message.id).where(Message.created_at < before, Message.status.not_in(OPEN), ~answered_later)
     _go(session, gone, Effect, Effect.message_id.in_(old))
     _go(session, gone, Message, Message.id.in_(old))
-    _go(session, gone, Handover, Handover.closed_at < before)
+    _handovers(session, gone, Handover.closed_at < before)
     _go(session, gone, Call, Call.created_at < before)
     silent = [~exists().where(table.conversation_id == Conversation.id) for table in (Message, Handover, Call)]
     _go(session, gone, Conversation, Conversation.created_at < before, *silent)
@@ -98,7 +99,8 @@ def _conversations(session: Session, numbers: list[str]) -> Gone:
         sids = select(Message.sid).where(Message.conversation_id.in_(talk))
         _go(session, gone, Effect, Effect.message_id.in_(said))
         _go(session, gone, Receipt, Receipt.sid.in_(sids))
-        for table in (Message, Handover, Call):
+        _handovers(session, gone, Handover.conversation_id.in_(talk))
+        for table in (Message, Call):
             _go(session, gone, table, table.conversation_id.in_(talk))
         _go(session, gone, Conversation, Conversation.number == phone)
         newest = select(func.max(Consent.id)).where(Consent.number == phone).group_by(Consent.scope)
@@ -107,6 +109,14 @@ def _conversations(session: Session, numbers: list[str]) -> Gone:
         _go(session, gone, Consent, Consent.number == phone, Consent.id.not_in(kept))
         session.execute(update(Consent).where(Consent.id.in_(kept)).values(words="", language=None))
     return gone
+
+
+def _handovers(session: Session, gone: Gone, which: ColumnElement[bool]) -> None:
+    """Threads at the desk with the notes between colleagues; a later thread no longer follows on them."""
+    theirs = select(Handover.id).where(which)
+    _go(session, gone, Passing, Passing.handover_id.in_(theirs))
+    session.execute(update(Handover).where(Handover.follows_id.in_(theirs)).values(follows_id=None))
+    _go(session, gone, Handover, which)
 
 
 def _holders(session: Session, phone: str) -> int:

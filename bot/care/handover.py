@@ -1,22 +1,19 @@
 """A thread that a person must take: opened by the line, claimed, answered and closed at the desk."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import audit
+from bot.care import assigning, audit, due, leases, messages, presence, reopening
+from bot.care.due import ROUTINE, SOON, URGENT
+from bot.care.hours import Hours, is_open, next_opening
 from bot.errors import Conflict
-from bot.store.database import change
-from bot.store.tables import Conversation, Handover, Message, utcnow
+from bot.store.tables import Conversation, Coordinator, Handover, Message, utcnow
 
-URGENT, SOON, ROUTINE = 0, 1, 2
-OPENS, CLOSES = time(8), time(17)
-SATURDAY = 5
 CLOSED = "handover.when_open"  # what is said then
 UNCLOSED = select(Handover).where(Handover.open_conversation_id == bindparam("conversation_id"))
 CALL = "opted_out"  # a call to make; nobody waits for an answer in the thread itself
@@ -68,6 +65,13 @@ REASONS = {
     "rights": Reason(SOON, "Asks for more than this number may hear"),
     "opted_out": Reason(ROUTINE, "Opted out of texts: call instead"),
 }
+ENDINGS = {
+    "answered": "Answered",
+    "appointment": "Appointment made",
+    "elsewhere": "Sent elsewhere",
+    "unreachable": "Could not reach",
+    "no_need": "No need",
+}
 
 
 def open(session: Session, conversation: Conversation, reason: str, words: str, summary: str = "") -> Handover:
@@ -87,7 +91,8 @@ def open(session: Session, conversation: Conversation, reason: str, words: str, 
         existing.summary = f"{existing.summary}\n{summary}".strip()
     if REASONS[reason].priority < existing.priority or existing.reason == CALL:
         existing.reason, existing.priority = reason, min(REASONS[reason].priority, existing.priority)
-    existing.waiting_since = existing.waiting_since or utcnow()
+        existing.due_at, existing.lease_until = None, leases.until(existing.priority, utcnow())
+    _waits(existing, utcnow())
     return existing
 
 
@@ -102,7 +107,16 @@ def _opened(session: Session, conversation: Conversation, reason: str, words: st
     )
     session.add(handover)
     session.flush()
+    reopening.follow(session, handover, utcnow())
     return handover
+
+
+def _waits(handover: Handover, now: datetime) -> None:
+    """A wait begins, unless one is under way; who holds the thread has time from now on, and none where they are away."""
+    if handover.waiting_since is None:
+        handover.waiting_since, handover.due_at = now, None
+        away = handover.coordinator is not None and not presence.is_there(handover.coordinator, now)
+        handover.lease_until = now if away else leases.until(handover.priority, now)
 
 
 def _unclosed(session: Session, conversation_id: int) -> Handover | None:
@@ -119,7 +133,7 @@ def patient_wrote(session: Session, conversation_id: int, now: datetime) -> None
     """The patient waits again, from their first unanswered word on."""
     handover = _unclosed(session, conversation_id)
     if handover:
-        handover.waiting_since = handover.waiting_since or now
+        _waits(handover, now)
 
 
 def queue(session: Session) -> list[Handover]:
@@ -133,20 +147,26 @@ def queue(session: Session) -> list[Handover]:
 
 
 def claim(session: Session, handover_id: int, coordinator_id: int) -> Handover:
-    """Take a thread. Of two at once one wins; the other gets Conflict."""
-    free = update(Handover).where(Handover.id == handover_id, Handover.status == "open")
-    won = change(session, free.values(status="claimed", coordinator_id=coordinator_id, claimed_at=utcnow()))
-    handover = session.get_one(Handover, handover_id, populate_existing=True)
-    if not won and handover.coordinator_id != coordinator_id:
-        raise Conflict("somebody else has this thread")
-    if won:
+    """Take a thread. Of two at once one wins; the other gets Conflict. Raises NoRoom where somebody has enough.
+
+    What is urgent finds room with everybody.
+    """
+    handover = session.get_one(Handover, handover_id)
+    if handover.status == "open" and handover.priority > URGENT:
+        assigning.need_room(session, session.get_one(Coordinator, coordinator_id))
+    if leases.take(session, handover, coordinator_id, utcnow()):
         _note(session, handover, coordinator_id, "claimed")
+    elif handover.coordinator_id != coordinator_id:
+        raise Conflict("somebody else has this thread")
     return handover
 
 
 def reply(session: Session, handover_id: int, coordinator_id: int, body: str) -> Message:
-    """Answer the patient by text; it goes out with the outbox. Raises Conflict unless the coordinator has the thread."""
-    handover = _mine(session, handover_id, coordinator_id)
+    """Answer the patient by text; it goes out with the outbox, and a promise that still waits there does not.
+
+    Raises Conflict where somebody else has the thread.
+    """
+    handover = leases.hold(session, handover_id, coordinator_id)
     message = Message(
         conversation_id=handover.conversation_id,
         direction="out",
@@ -157,15 +177,20 @@ def reply(session: Session, handover_id: int, coordinator_id: int, body: str) ->
         status="queued",
     )
     session.add(message)
+    messages.take_back(session, Message.conversation_id == handover.conversation_id, Message.purpose == "promise")
     handover.waiting_since = None
     _note(session, handover, coordinator_id, "replied in")
     return message
 
 
-def close(session: Session, handover_id: int, coordinator_id: int, outcome: str) -> Handover:
-    """Finish a thread; the bot answers in it again. Raises Conflict unless the coordinator has it."""
-    handover = _mine(session, handover_id, coordinator_id)
-    handover.status, handover.outcome = "closed", outcome
+def close(session: Session, handover_id: int, coordinator_id: int, ending: str, words: str = "") -> Handover:
+    """Finish a thread, with a key of ENDINGS and the coordinator's own words; the bot answers in it again.
+
+    Raises Conflict where somebody else has the thread.
+    """
+    handover = leases.hold(session, handover_id, coordinator_id)
+    messages.take_back(session, Message.conversation_id == handover.conversation_id, Message.purpose == "promise")
+    handover.status, handover.ending, handover.outcome = "closed", ending, words
     handover.open_conversation_id, handover.waiting_since = None, None
     handover.closed_at = utcnow()
     _note(session, handover, coordinator_id, "closed")
@@ -176,25 +201,14 @@ def _note(session: Session, handover: Handover, coordinator_id: int, action: str
     audit.write(session, f"coordinator:{coordinator_id}", action, f"handover:{handover.id}")
 
 
-def _mine(session: Session, handover_id: int, coordinator_id: int) -> Handover:
-    handover = session.get_one(Handover, handover_id)
-    if handover.status != "claimed" or handover.coordinator_id != coordinator_id:
-        raise Conflict("you do not have this thread")
-    return handover
-
-
-def told(reason: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """What the patient is told: that a person takes it, and roughly when, honest about nights and weekends."""
-    local = now.astimezone(zone)
-    if local.weekday() < SATURDAY and OPENS <= local.time() < CLOSES:
-        when = "within_hours" if REASONS[reason].priority <= SOON else "today"
-        return {"say": f"handover.{when}", "args": {}}
-    return {"say": CLOSED, "args": {"opening": next_opening(now, zone).isoformat()}}
-
-
-def next_opening(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the desk opens next, in the clinic's zone."""
-    day = now.astimezone(zone).replace(hour=OPENS.hour, minute=0, second=0, microsecond=0)
-    while day <= now or day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return day
+def told(reason: str, now: datetime, hours: Hours) -> dict[str, Any]:
+    """What the patient is told: that a person takes it, and roughly when, honest about nights, weekends and holidays."""
+    if not is_open(hours, now):
+        return {"say": CLOSED, "args": {"opening": next_opening(hours, now).isoformat()}}
+    priority = REASONS[reason].priority
+    answered = due.by(priority, now, hours)
+    if priority == ROUTINE:
+        return {"say": "handover.today", "args": {}}
+    if answered.astimezone(UTC) - now < due.WITHIN[SOON] + due.QUARTER:
+        return {"say": "handover.within_hours", "args": {}}
+    return {"say": "handover.by", "args": {"due": answered.isoformat()}}

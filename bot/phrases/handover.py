@@ -7,6 +7,13 @@ PHRASES = {
         "A person from the clinic will answer you here, usually within two hours.", "The clinic is open; the matter is pressing."
     ),
     "handover.today": Phrase("A person from the clinic will answer you here by the end of the next working day.", "The clinic is open."),
+    "handover.by": Phrase(
+        "A person from the clinic will answer you here by {due:when}.", "The clinic is open, but not for long enough. {due} is day and time."
+    ),
+    "handover.not_forgotten": Phrase(
+        "{clinic}: we have not forgotten you. We are sorry that it takes longer. A person will answer you here by {due:when}.",
+        "Sent once where nobody has answered by the time that was told. {due} is day and time.",
+    ),
     "handover.when_open": Phrase(
         "The clinic is closed now. A person will read this when it opens: {opening:when}.", "{opening} is day and time."
     ),

@@ -168,7 +168,10 @@ class Medication(Base):
 
 
 class Coordinator(Base):
-    """Who sits at the desk. `role`: coordinator or supervisor. `totp_step` is the last time step whose code was used."""
+    """Who sits at the desk. `role`: coordinator or supervisor. `totp_step` is the last time step whose code was used.
+
+    `cap` is how many threads they hold at most; `seen_at` when their browser was last heard of, null once they left.
+    """
 
     __tablename__ = "coordinators"
 
@@ -181,6 +184,8 @@ class Coordinator(Base):
     totp_secret: Mapped[str | None] = mapped_column(Sealed)
     totp_step: Mapped[int | None]
     disabled_at: Mapped[datetime | None]
+    cap: Mapped[int] = mapped_column(default=12, server_default="12")
+    seen_at: Mapped[datetime | None]
 
 
 class Conversation(Base):
@@ -213,7 +218,7 @@ class Message(Base):
     `direction` "in" or "out"; `channel` "sms" or "voice"; `author` "patient", "bot" or "coordinator".
     `status` of an incoming one: received, answered. Of an outgoing one: queued, sending, unknown, sent, delivered,
     undelivered, failed, cancelled, spoken. `answers` is the incoming message whose turn produced it. `purpose` of an outgoing one:
-    "answer", "reminder" or "check_in"; `appointment_id` is the visit that a reminder speaks of.
+    "answer", "reminder", "check_in" or "promise"; `appointment_id` is the visit that a reminder speaks of.
     """
 
     __tablename__ = "messages"
@@ -290,6 +295,10 @@ class Handover(Base):
     `priority` 0 urgent, 1 soon, 2 routine. `reason` is a key of bot.care.handover.REASONS. `words` are the patient's.
     `waiting_since` is when the patient began to wait for a person's answer, null once answered.
     `open_conversation_id` repeats the conversation while not closed: its uniqueness keeps one open handover a thread.
+    `lease_until` is how long a claim holds while the patient waits. `due_at` is by when the patient was promised an answer, null
+    until the clock has looked; `slipped_at` when they were last told that it takes longer. `alarmed_at` is when the supervisors
+    were last called. `ending` is a key of bot.care.handover.ENDINGS, `outcome` the coordinator's own words. `follows_id` is the
+    handover after whose close the patient wrote again.
     """
 
     __tablename__ = "handovers"
@@ -309,8 +318,30 @@ class Handover(Base):
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(Sealed)
+    lease_until: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    slipped_at: Mapped[datetime | None]
+    alarmed_at: Mapped[datetime | None]
+    ending: Mapped[str | None]
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("handovers.id"))
     conversation: Mapped[Conversation] = relationship()
     coordinator: Mapped[Coordinator | None] = relationship()
+    follows: Mapped["Handover | None"] = relationship(remote_side=[id])
+
+
+class Passing(Base):
+    """A thread that one coordinator handed to another, with a note."""
+
+    __tablename__ = "passings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handovers.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    note: Mapped[str] = mapped_column(Sealed)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    giver: Mapped[Coordinator] = relationship(foreign_keys=[from_id])
+    taker: Mapped[Coordinator] = relationship(foreign_keys=[to_id])
 
 
 class Consent(Base):

@@ -7,11 +7,13 @@ async function refresh() {
   const answer = await fetch(location.href, { credentials: "same-origin", headers: { "X-Live": "1" } });
   if (answer.redirected) location.reload(); // signed out meanwhile
   if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
-  const live = document.getElementById("live");
-  if (!fresh || !live) return;
-  live.replaceWith(document.importNode(fresh, true));
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  ["alarms", "live"].forEach((id) => renew(document.getElementById(id), fresh.getElementById(id)));
   announce();
+}
+
+function renew(old, fresh) {
+  if (old && fresh && old.innerHTML !== fresh.innerHTML) old.replaceWith(document.importNode(fresh, true));
 }
 
 function announce() {

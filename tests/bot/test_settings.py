@@ -1,7 +1,10 @@
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.care import hours
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -32,12 +35,15 @@ def test_without_a_token_the_line_does_not_start(tmp_path: Path) -> None:
 
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
     wrong = {"NORTHSTAR_DATA": str(tmp_path), "PORT": "web", "CLINIC_TIME_ZONE": "Mars/Crater", "PUBLIC_URL": "ftp://x"}
+    wrong |= {"CLINIC_HOURS": "8 to 5", "ALARM_NUMBER": "the boss"}
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({**wrong, "DATABASE_URL": "mysql://x", "TWILIO_NUMBER": "call me"})
     told = " ".join(caught.value.problems)
     names = [
         "PORT",
         "CLINIC_TIME_ZONE",
+        "CLINIC_HOURS",
+        "ALARM_NUMBER",
         "PUBLIC_URL",
         "DATABASE_URL",
         "TWILIO_NUMBER",
@@ -46,6 +52,22 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
         "DATA_KEYS",
     ]
     assert [name for name in names if name not in told] == []
+
+
+def test_a_clinics_hours_are_read_with_its_holidays_and_its_zone(tmp_path: Path) -> None:
+    env = {**CLINIC, "NORTHSTAR_DATA": str(tmp_path), "CLINIC_TIME_ZONE": "America/Chicago"}
+    assert Settings.from_env(env).clinic_hours == hours.read(hours.USUAL, "", ZoneInfo("America/Chicago"))
+    env |= {"CLINIC_HOURS": "mon-fri 08:00-12:00 13:00-17:00", "CLINIC_HOLIDAYS": "2026-12-25"}
+    christmas = datetime(2026, 12, 25, 10, tzinfo=ZoneInfo("America/Chicago"))
+    assert not hours.is_open(Settings.from_env(env).clinic_hours, christmas)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"CLINIC_HOURS": "mon 17:00-08:00"}, {"CLINIC_HOLIDAYS": "25 December"}, {"CLINIC_HOURS": ";"}]
+)
+def test_hours_that_make_no_sense_keep_the_line_from_starting(tmp_path: Path, wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="CLINIC_HOURS or CLINIC_HOLIDAYS cannot be read"):
+        Settings.from_env({**CLINIC, "NORTHSTAR_DATA": str(tmp_path), **wrong})
 
 
 def test_the_demos_secrets_are_made_up_and_stay(tmp_path: Path) -> None:

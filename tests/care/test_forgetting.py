@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.care import audit, consent, forgetting, handover, messages
+from bot.care import audit, consent, coordinators, forgetting, handover, messages, passing
 from bot.errors import NorthstarError
 from bot.store.database import Sessions
 from bot.store.tables import (
@@ -18,6 +18,7 @@ from bot.store.tables import (
     IdentityCheck,
     Medication,
     Message,
+    Passing,
     Patient,
     Phone,
     Slot,
@@ -69,6 +70,25 @@ def test_a_patient_is_forgotten_and_what_is_others_too_stays(sessions: Sessions)
         assert session.scalars(select(Slot)).one().appointment_id is None
     for table in (Appointment, Medication, IdentityCheck):
         assert count(sessions, table) == 0
+
+
+def test_notes_between_colleagues_go_with_the_thread_and_a_later_thread_stays(sessions: Sessions) -> None:
+    household(sessions)
+    with sessions.begin() as session:
+        for username in ("maya", "daniel"):
+            coordinators.add(session, username, username.title(), "a long enough password", ["en"])
+        session.flush()
+        handover.claim(session, 1, 1)
+        passing.hand(session, 1, 1, 2, "Her knee again")
+        handover.close(session, 1, 2, "answered")
+        conversation = session.get_one(Handover, 1).conversation
+        assert handover.open(session, conversation, "symptom_report", "it is back").follows_id == 1
+    with sessions.begin() as session:
+        session.get_one(Handover, 1).closed_at = utcnow() - timedelta(days=4000)
+        assert forgetting.grown_old(session, utcnow(), SIX_YEARS)["passings"] == 1
+    with sessions() as session:
+        assert set(session.scalars(select(Handover.follows_id))) == {None}
+    assert count(sessions, Passing) == 0
 
 
 def test_nobody_is_forgotten_under_an_unknown_id(sessions: Sessions) -> None:

@@ -129,7 +129,8 @@ def test_an_answer_goes_into_the_outbox_and_a_closed_thread_frees_the_assistant(
         message = session.scalars(select(Message)).one()
         assert (message.author, message.status, message.body) == ("coordinator", "queued", "I will call you.")
         assert handover.is_held(session, message.conversation_id)
-    assert post(client, f"{page}/close", page, outcome="Called") == 302
+    assert post(client, f"{page}/close", page, ending="answered", outcome="Called") == 302
+    assert 'Answered – <span dir="auto">Called' in client.get(page).text
     with sessions() as session:
         assert not handover.is_held(session, message.conversation_id)
 

@@ -135,7 +135,7 @@ def test_the_trail_says_who_saw_and_did_what(demo: Flask, sessions: Sessions) ->
     maya.get(page)
     post(maya, f"{page}/claim", page)
     post(maya, f"{page}/reply", page, body="Good morning")
-    post(maya, f"{page}/close", page, outcome="done")
+    post(maya, f"{page}/close", page, ending="answered")
     with sessions() as session:
         told = [(one.actor, one.action, one.subject) for one in session.scalars(select(AuditEntry))]
         assert audit.verify(session)[0] == len(told)

@@ -75,7 +75,8 @@ def test_a_hard_question_lands_on_the_desk_and_its_answer_on_the_phone(running: 
 
     texts(phone, "thank you")
     expect(desk.locator(".message.patient").filter(has_text="thank you")).to_be_visible(timeout=10_000)
-    desk.get_by_label("How it ended").fill("Will call at 2")
+    desk.get_by_label("How it ended").select_option(label="Answered")
+    desk.get_by_label("In your own words").fill("Will call at 2")
     desk.get_by_role("button", name="Close the thread").click()
     expect(desk.get_by_text("Closed.")).to_be_visible()
 

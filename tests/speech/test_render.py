@@ -64,7 +64,7 @@ def test_an_unknown_key_is_an_error() -> None:
 
 
 SAMPLE = {
-    "start": AFTERNOON, "opening": AFTERNOON, "who": "Dr. Maximiliana Featherstonehaugh", "place": "Northstar Clinic Downtown",
+    "start": AFTERNOON, "opening": AFTERNOON, "due": AFTERNOON, "who": "Dr. Maximiliana Featherstonehaugh", "place": "Northstar Clinic Downtown",
     "address": "1200 Commonwealth Avenue, Suite 400, Boston", "directions": "Take the lift to the fourth floor.",
     "link": "https://video.example.org/visits/abc123", "medicine": "Hydrochlorothiazide 25 mg tablet",
     "purpose": "for blood pressure: it helps to keep it down.", "clinic": "Northstar Clinic", "clinic_number": "+15550100100",
