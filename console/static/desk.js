@@ -9,7 +9,7 @@ async function refresh() {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
   const live = document.getElementById("live");
-  if (!fresh || !live) return;
+  if (!fresh || !live || [...live.querySelectorAll("audio")].some((one) => !one.paused)) return; // what is heard goes on
   live.replaceWith(document.importNode(fresh, true));
   announce();
 }
