@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -14,9 +14,15 @@ from bot.care.numbers import Thread
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import utcnow
+from console import shown
+from console.charts import Bar, Chart, counts
 from console.person import need_supervisor
 
 PERIODS = (7, 30, 90)  # days
+WAITS = "The bar is the median, behind it what nine of ten wait at most; who still waits counts with the time so far."
+ANSWERED = (
+    "The assistant: questions that it answered without a person. People: threads that somebody answered or closed."
+)
 
 
 def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
@@ -26,22 +32,16 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     def show_numbers() -> ResponseReturnValue:
         need_supervisor()
         days, now = _days(), utcnow()
-        since = now - timedelta(days=days)
         with sessions() as session:
-            threads = numbers.threads(session, since, now, settings.clinic_zone)
-            settled, unknown = numbers.settled(session, since), numbers.unknown(session, since)
-            closed, hard = wins.sums(session, since)
+            charts = _charts(session, days, now, settings)
+            closed, hard = wins.sums(session, now - timedelta(days=days))
         with sessions.begin() as session:
             audit.seen(session, current_user.actor, "numbers")
         return render_template(
             "desk/numbers.html",
             days=days,
             periods=PERIODS,
-            waits=numbers.waits(threads),
-            promised=numbers.promised(threads),
-            answered={"assistant": sum(settled.values()), "people": sum(one.answered for one in threads)},
-            unknown=[(key, title, sum(unknown[key].values())) for key, title in numbers.UNKNOWN.items()],
-            reasons=numbers.reasons(threads),
+            charts=charts,
             closed=closed,
             hard=hard,
             fewest=wins.FEWEST,
@@ -58,10 +58,42 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
             people = {one.id: one for one in numbers.conversations(session, {row["conversation_id"] for row in rows})}
         with sessions.begin() as session:
             audit.seen(session, current_user.actor, "numbers:list")
-        shown = [row for row in rows if row["conversation_id"] in people]
+        listed = [row for row in rows if row["conversation_id"] in people]
         return render_template(
-            "desk/behind.html", rows=shown, people=people, days=days, asked=_asked(), clinic=settings.clinic_name
+            "desk/behind.html", rows=listed, people=people, days=days, asked=_asked(), clinic=settings.clinic_name
         )
+
+
+def _charts(session: Session, days: int, now: datetime, settings: Settings) -> list[Chart]:
+    since = now - timedelta(days=days)
+    threads = numbers.threads(session, since, now, settings.clinic_zone)
+    settled, unknown = numbers.settled(session, since), numbers.unknown(session, since)
+    answered = {"assistant": sum(settled.values()), "people": sum(one.answered for one in threads)}
+
+    def behind(**asked: Any) -> str:
+        return url_for("desk.show_list", days=days, **asked)
+
+    promised = [(name, count, behind(promise=name)) for name, count in numbers.promised(threads).items()]
+    by = [(name, count, behind(answered=name)) for name, count in answered.items()]
+    taken = [(title, sum(unknown[name].values()), behind(unknown=name)) for name, title in numbers.UNKNOWN.items()]
+    reasons = [(shown.reason(name), count, behind(reason=name)) for name, count in numbers.reasons(threads)]
+    waits = [
+        Bar(
+            shown.language_name(one.language),
+            [one.threads, span(one.median), span(one.p90)],
+            behind(language=one.language),
+            one.median.total_seconds(),
+            one.p90.total_seconds(),
+        )
+        for one in numbers.waits(threads)
+    ]
+    return [
+        Chart("Waits for a person, by language", ["Language", "Threads", "Median", "Nine of ten"], waits, WAITS),
+        counts("Promised an answer by a time", ["Promise", "Threads"], promised),
+        counts("Answered by", ["By", "Times"], by, ANSWERED),
+        counts("Said, and no rule knew it", ["Taken as", "Messages"], taken),
+        counts("What people were needed for", ["Reason", "Threads"], reasons),
+    ]
 
 
 def _days() -> int:

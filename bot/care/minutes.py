@@ -71,7 +71,7 @@ def thresholds(minutes: int) -> list[int]:
 def touch(session: Session, coordinator_id: int, conversation: Conversation, now: datetime) -> None:
     """A coordinator does something in a conversation: what they were at since the thing before counts, and this begins or goes on."""
     session.get_one(Coordinator, coordinator_id, with_for_update=True)  # their two tabs take turns
-    theirs = select(WorkSpan).where(WorkSpan.coordinator_id == coordinator_id, WorkSpan.ends_at > now - PAUSE)
+    theirs = select(WorkSpan).where(WorkSpan.coordinator_id == coordinator_id, WorkSpan.ends_at >= now - PAUSE)
     last = session.scalar(theirs.order_by(WorkSpan.ends_at.desc(), WorkSpan.id.desc()).limit(1))
     if last:
         last.ends_at = max(last.ends_at, now)
@@ -125,7 +125,7 @@ def rolled_up(session: Session, month: str, zone: ZoneInfo) -> list[Month]:
     stretches: dict[int, list[Stretch]] = defaultdict(list)
     for patient_id, starts, ends in session.execute(spans):
         stretches[patient_id or 0].append((starts, ends))
-    corrected = dict(session.execute(sums).tuples().all())
+    corrected = dict(session.execute(sums).all())
     known = or_(*(Patient.id.in_(query.with_only_columns(query.selected_columns[0])) for query in (spans, sums)))
     months = [
         Month(one, covered(stretches[one.id], within) // timedelta(minutes=1), corrected.get(one.id, 0))

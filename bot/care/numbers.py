@@ -118,7 +118,7 @@ def settled(session: Session, since: datetime) -> dict[int, int]:
     answers = answers.where(Message.created_at > since, Message.author == "bot", Message.answers.is_not(None))
     whole = answers.group_by(Message.conversation_id, Message.answers).having(passed_on == 0).subquery()
     counted = select(whole.c.conversation_id, func.count()).group_by(whole.c.conversation_id)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def unknown(session: Session, since: datetime) -> dict[str, dict[int, int]]:

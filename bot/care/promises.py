@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.care import handover
 from bot.store.tables import Handover, Message
@@ -60,5 +60,6 @@ def answered_at() -> ColumnElement[datetime | None]:
         Message.conversation_id == Handover.conversation_id,
         Message.author == "coordinator",
         Message.created_at >= Handover.opened_at,
+        or_(Handover.closed_at.is_(None), Message.created_at <= Handover.closed_at),
     )
     return func.coalesce(theirs.correlate(Handover).scalar_subquery(), Handover.closed_at)

@@ -91,7 +91,7 @@ def confirmed_at_last(visits: Iterable[Visit]) -> Visit | None:
 def drafts(session: Session, coordinator_id: int, now: datetime, zone: ZoneInfo) -> list[Draft]:
     """What this coordinator has neither kept nor dropped yet, the newest first."""
     decided = select(Win.kind, Win.source).where(Win.coordinator_id == coordinator_id)
-    known = set(session.execute(decided).tuples())
+    known = {(kind, source) for kind, source in session.execute(decided)}
     drawn = [*_from_threads(session, coordinator_id, now), *_from_visits(session, coordinator_id, now, zone)]
     return sorted((one for one in drawn if (one.kind, one.source) not in known), key=_newest_first)
 
@@ -162,7 +162,7 @@ def load(session: Session, coordinator_id: int, since: datetime) -> Load:
     spans = select(WorkSpan.starts_at, WorkSpan.ends_at).where(
         WorkSpan.coordinator_id == coordinator_id, WorkSpan.ends_at > since
     )
-    worked = minutes.covered(session.execute(spans).tuples(), (since, utcnow()))
+    worked = minutes.covered(((starts, ends) for starts, ends in session.execute(spans)), (since, utcnow()))
     return Load(closed, hard or 0, session.scalar(replies) or 0, worked)
 
 
