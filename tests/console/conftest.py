@@ -3,7 +3,29 @@
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, event
+
+from bot.care import coordinators
+from bot.settings import Settings
+from bot.store.database import Sessions
+from console import desk
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def app(settings: Settings, sessions: Sessions) -> Flask:
+    """A desk with two coordinators and a supervisor."""
+    with sessions.begin() as session:
+        coordinators.add(session, "maya", "Maya Lopez", PASSWORD, ["en"])
+        coordinators.add(session, "daniel", "Daniel Kim", PASSWORD, ["en"])
+        session.flush()
+        coordinators.add(session, "ines", "Ines Duarte", PASSWORD, ["es"], role="supervisor")
+    app = Flask("desk", static_folder=None)
+    app.secret_key = "test"
+    desk.register(app, settings, sessions)
+    return app
 
 
 @pytest.fixture

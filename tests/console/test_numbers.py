@@ -3,30 +3,16 @@
 import re
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot.care import coordinators, handover
+from bot.care import handover
 from bot.care.patients import conversation_with
-from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Message, utcnow
-from console import desk
-from tests.console.test_desk import PASSWORD, signed_in
+from tests.console.test_desk import signed_in
 
 SPANISH, ENGLISH = "+15550100001", "+15550100002"
-
-
-@pytest.fixture
-def app(settings: Settings, sessions: Sessions) -> Flask:
-    with sessions.begin() as session:
-        coordinators.add(session, "maya", "Maya Lopez", PASSWORD, ["en"])
-        coordinators.add(session, "ines", "Ines Duarte", PASSWORD, ["es"], role="supervisor")
-    app = Flask("desk", static_folder=None)
-    app.secret_key = "test"
-    desk.register(app, settings, sessions)
-    return app
 
 
 def thread(sessions: Sessions, number: str, language: str, waited: int | None, reason: str = "complaint") -> None:
