@@ -16,8 +16,8 @@ TRUST = {
     "failed": "The carrier could not write down the words: please listen.",
     "other_language": "The carrier writes down English alone: please listen, these may not be the words.",
     "untold": "The carrier does not say how sure it is of these words.",
-    "unsure": "The carrier is not sure of these words: please listen.",
-    "sure": "The carrier is sure of these words.",
+    "unsure": "The carrier is not sure of these words ({:.0%}): please listen.",
+    "sure": "The carrier is sure of these words ({:.0%}).",
 }
 
 
@@ -39,4 +39,5 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
 def trust(voicemail: Voicemail, conversation: Conversation) -> str:
     """How far the words of a voicemail can be trusted, in a sentence."""
     language = conversation.patient.language if conversation.patient else conversation.language
-    return TRUST[voicemails.trust(voicemail.transcript, voicemail.confidence, language)]
+    trusted = voicemails.trust(voicemail.transcript, voicemail.confidence, language)
+    return TRUST[trusted].format(voicemail.confidence or 0)

@@ -78,7 +78,7 @@ def test_three_texts_a_call_and_a_voicemail_are_one_story(app: Flask, sessions: 
         assert words in card
     assert "Promised" in card
     assert "a call back" in card
-    assert "The carrier is not sure of these words: please listen. (42 %)" in card
+    assert "The carrier is not sure of these words (42%): please listen." in card
 
 
 def test_the_gravest_come_first_then_whoever_waits_longest_and_the_settled_last(app: Flask, sessions: Sessions) -> None:

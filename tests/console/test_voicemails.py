@@ -69,7 +69,7 @@ def test_it_is_fetched_with_our_login_and_played_at_the_desk(
 ) -> None:
     page = signed_in(app).get(f"/desk/threads/{left(sessions)}").text
     assert 'src="/desk/voicemails/1"' in page
-    assert "The carrier is sure of these words. (90 %)" in page
+    assert "The carrier is sure of these words (90%)." in page
     assert carrier.url not in page
     answer = signed_in(app).get("/desk/voicemails/1")
     assert (answer.mimetype, answer.data) == ("audio/wav", b"RIFF a tone")
