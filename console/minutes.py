@@ -13,6 +13,7 @@ from console.person import LIVE
 
 HEADER = ("Patient", "Record", "Born", "Month", "Minutes metered", "Minutes", "Threshold reached")
 LONGEST_REASON = 200  # characters
+SHOWN = 200  # patients, those near a threshold first
 
 
 def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
@@ -50,7 +51,8 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
             first=minutes.bounds(month, zone)[0],
             before=before,
             after=after,
-            patients=told,
+            patients=told[:SHOWN],
+            more=max(0, len(told) - SHOWN),
             corrections=corrected,
             longest=LONGEST_REASON,
             most=minutes.MOST,

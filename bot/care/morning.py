@@ -119,8 +119,9 @@ def _count(session: Session, since: datetime, stories: dict[int, Story]) -> None
     said = and_(Message.direction == "in", Message.created_at > since)
     texts = cast(Message.channel == "sms", Integer)
     open_ = cast(Message.status == "received", Integer)
-    counts = select(Message.conversation_id, func.sum(texts), func.sum(open_), func.max(Message.id)).where(said)
-    newest = counts.group_by(Message.conversation_id).subquery()
+    whose = Message.conversation_id + 0  # an expression: grouped by its index, SQLite would read every message ever
+    counts = select(whose, func.sum(texts), func.sum(open_), func.max(Message.id)).where(said)
+    newest = counts.group_by(whose).subquery()
     words = select(newest, Message.body, Message.intent, Message.language, Message.created_at)
     for row in session.execute(words.join(Message, Message.id == newest.c[3])):
         story = stories[row[0]]
@@ -140,7 +141,7 @@ def _left_a_message() -> ColumnElement[bool]:
 def _add_voicemails(session: Session, since: datetime, stories: dict[int, Story]) -> None:
     query = select(Message).join(Voicemail, Voicemail.message_id == Message.id)
     query = query.where(_since_or_held(since)).options(joinedload(Message.voicemail), joinedload(Message.conversation))
-    for message in session.scalars(query.order_by(Message.id)):
+    for message in session.scalars(query.order_by(Voicemail.message_id)):
         story = stories[message.conversation_id]
         if message.created_at > min([since, *(one.opened_at - RECORDED for one in story.handovers)]):
             story.voicemails.append(message)
@@ -152,7 +153,7 @@ def _add_promises(session: Session, since: datetime, zone: ZoneInfo, stories: di
     query = select(Message.conversation_id, Message.phrase, Message.created_at)
     query = query.where(Message.author == "bot", Message.phrase.in_(promises.WORDS), _since_or_held(since))
     said: dict[int, dict[str, datetime]] = defaultdict(dict)
-    for conversation_id, phrase, at in session.execute(query.order_by(Message.id)):
+    for conversation_id, phrase, at in session.execute(query.order_by(Message.created_at, Message.id)):
         story = stories.get(conversation_id)
         if story and at > min([since, *(one.opened_at for one in story.handovers)]):
             said[conversation_id].setdefault(phrase or "", at)
@@ -162,4 +163,5 @@ def _add_promises(session: Session, since: datetime, zone: ZoneInfo, stories: di
 
 def _since_or_held(since: datetime) -> ColumnElement[bool]:
     held = select(Handover.conversation_id).where(Handover.status != "closed")
-    return or_(Message.created_at > since, Message.conversation_id.in_(held))
+    since_then = select(Message.id).where(Message.created_at > since)
+    return Message.id.in_(since_then.union_all(select(Message.id).where(Message.conversation_id.in_(held))))

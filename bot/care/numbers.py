@@ -106,7 +106,7 @@ def _promises(session: Session, since: datetime) -> dict[int, list[tuple[str, da
     query = select(Message.conversation_id, Message.phrase, Message.created_at)
     query = query.where(Message.created_at > since, Message.author == "bot", Message.phrase.in_(DATED))
     said: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
-    for conversation_id, phrase, at in session.execute(query.order_by(Message.id)):
+    for conversation_id, phrase, at in session.execute(query.order_by(Message.created_at, Message.id)):
         said[conversation_id].append((phrase or "", at))
     return said
 
@@ -114,19 +114,21 @@ def _promises(session: Session, since: datetime) -> dict[int, list[tuple[str, da
 def settled(session: Session, since: datetime) -> dict[int, int]:
     """Questions that the assistant answered without asking for a person, by conversation."""
     passed_on = func.sum(cast(Message.phrase.startswith("handover.") | Message.phrase.startswith("safety."), Integer))
-    answers = select(Message.conversation_id, Message.answers)
+    question = Message.answers + 0  # an expression: grouped by its index, SQLite would read every message ever
+    answers = select(func.max(Message.conversation_id).label("conversation_id"))
     answers = answers.where(Message.created_at > since, Message.author == "bot", Message.answers.is_not(None))
-    whole = answers.group_by(Message.conversation_id, Message.answers).having(passed_on == 0).subquery()
+    whole = answers.group_by(question).having(passed_on == 0).subquery()
     counted = select(whole.c.conversation_id, func.count()).group_by(whole.c.conversation_id)
     return dict(session.execute(counted).all())
 
 
 def unknown(session: Session, since: datetime) -> dict[str, dict[int, int]]:
     """What patients said that no rule knew: by how it was taken, a key of UNKNOWN, then by conversation."""
-    said = select(Message.intent, Message.conversation_id, func.count())
+    whose = Message.conversation_id + 0  # as above
+    said = select(Message.intent, whose, func.count())
     said = said.where(Message.created_at > since, Message.direction == "in", Message.intent.in_(UNKNOWN))
     found: dict[str, dict[int, int]] = {intent: {} for intent in UNKNOWN}
-    for intent, conversation_id, count in session.execute(said.group_by(Message.intent, Message.conversation_id)):
+    for intent, conversation_id, count in session.execute(said.group_by(Message.intent, whose)):
         found[intent or ""][conversation_id] = count
     return found
 

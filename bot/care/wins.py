@@ -25,6 +25,7 @@ KINDS = {
 HARD = ("crisis", "emergency", "complaint")
 HOUR = timedelta(hours=1)
 LOOKED_BACK = timedelta(days=60)
+MOST = 50  # drafts at a time
 VISITS_LOOKED_BACK = timedelta(days=400)
 MISSED_BEFORE = 2  # visits in a row
 FEWEST = 3  # people in a sum that others see
@@ -93,7 +94,7 @@ def drafts(session: Session, coordinator_id: int, now: datetime, zone: ZoneInfo)
     decided = select(Win.kind, Win.source).where(Win.coordinator_id == coordinator_id)
     known = {(kind, source) for kind, source in session.execute(decided)}
     drawn = [*_from_threads(session, coordinator_id, now), *_from_visits(session, coordinator_id, now, zone)]
-    return sorted((one for one in drawn if (one.kind, one.source) not in known), key=_newest_first)
+    return sorted((one for one in drawn if (one.kind, one.source) not in known), key=_newest_first)[:MOST]
 
 
 def _newest_first(draft: Draft) -> float:
