@@ -1,5 +1,6 @@
 """The carrier's client: Twilio's own, pointed at Twilio or at the simulator; its errors sorted by what to do about them."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -14,6 +15,7 @@ from bot.errors import CarrierError
 from bot.settings import Settings
 
 DEADLINE = 10.0  # seconds, for one request
+PIECE = 32 * 1024  # bytes
 CLOCK_SKEW = timedelta(minutes=5)
 
 # Twilio's error codes (twilio.com/docs/api/errors) by what they mean for a message; any other 4xx is "never".
@@ -71,6 +73,18 @@ def find_sent(client: Client, to: str, body: str, since: datetime) -> list[str]:
     except (TwilioException, requests.RequestException) as error:
         raise sort(error) from error
     return [str(message.sid) for message in messages if message.body == body]
+
+
+def recording(settings: Settings, sid: str) -> Iterator[bytes]:
+    """The sound of a recording, WAV, in pieces as it comes. Raises CarrierError where the carrier does not give it."""
+    url = f"{settings.twilio_url}/2010-04-01/Accounts/{settings.twilio_account}/Recordings/{sid}.wav"
+    login = (settings.twilio_account, settings.twilio_token)
+    try:
+        answer = requests.get(url, auth=login, timeout=DEADLINE, stream=True)
+        answer.raise_for_status()
+    except requests.RequestException as error:
+        raise CarrierError("retry") from error
+    return answer.iter_content(PIECE)
 
 
 def sort(error: Exception) -> CarrierError:

@@ -70,10 +70,14 @@ def _answer(settings: Settings, call: Call, params: Mapping[str, str]) -> Call:
 def _leave_message(settings: Settings, call: Call, words: str) -> Call:
     recording = f"RE{secrets.token_hex(16)}"
     assert call.record
-    params = {"RecordingSid": recording, "RecordingUrl": f"{settings.twilio_url}/Recordings/{recording}"}
+    kept = f"{settings.twilio_url}/2010-04-01/Accounts/{settings.twilio_account}/Recordings/{recording}"
+    params = {"RecordingSid": recording, "RecordingUrl": kept, "RecordingDuration": "1"}
     ended = _go_on(settings, call, call.record, params)
     if call.transcript:
-        transcript = params | {"TranscriptionText": words, "TranscriptionStatus": "completed"}
+        outcome = (
+            {"TranscriptionStatus": "completed", "Confidence": "0.92"} if words else {"TranscriptionStatus": "failed"}
+        )
+        transcript = params | {"TranscriptionText": words} | outcome
         post(settings, urljoin(settings.public_url, call.transcript), _of(settings, call) | transcript)
     return ended
 

@@ -109,7 +109,7 @@ def wish_of(message: Message) -> str | None:
 
 def _how(message: Message) -> str:
     if message.channel == "voice":
-        return "voicemail" if message.media else "voice"
+        return "voicemail" if message.voicemail else "voice"
     return "keyword" if consent_words.is_keyword(message.body) else "sms"
 
 

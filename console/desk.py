@@ -12,10 +12,14 @@ from bot.settings import Settings
 from bot.store.database import Sessions
 from console import (
     alarms,
+    conversation,
     events,
     households,
     leases,
     login,
+    minutes,
+    morning,
+    numbers,
     passing,
     people,
     person,
@@ -24,6 +28,8 @@ from console import (
     second_factor,
     shown,
     thread,
+    voicemails,
+    wins,
 )
 
 HERE = Path(__file__).parent
@@ -59,7 +65,9 @@ def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     desk.before_request(person.sign_out_the_idle)
     desk.after_request(_harden)
     shown.add_filters(desk, settings)
-    for page in (presence, alarms, login, second_factor, people, queue, thread, leases, passing, households, events):
+    always = (presence, alarms, login, second_factor, people)
+    threads = (queue, thread, leases, passing, households, events)
+    for page in (*always, *threads, morning, voicemails, conversation, minutes, wins, numbers):
         page.route(desk, settings, sessions)
     app.register_blueprint(desk)
 

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy import select
 
-from bot.care import audit, presence
+from bot.care import audit, morning, presence, shifts
+from bot.care.hours import Hours
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Coordinator
+from bot.store.tables import Coordinator, utcnow
 from console.limits import FROM_ONE_ADDRESS, Failures
 from console.person import Person
 
@@ -39,7 +40,7 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
             return _refused(name, "That name and password do not go together.", 403)
         session.clear()
         if coordinator.totp_secret is None and settings.demo:
-            return finish(sessions, coordinator)
+            return finish(sessions, coordinator, settings.clinic_hours)
         session[HALF] = coordinator.id
         return redirect(url_for("desk.ask_code" if coordinator.totp_secret else "desk.show_second_factor"))
 
@@ -54,14 +55,17 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
         return redirect(url_for("desk.sign_in"))
 
 
-def finish(sessions: Sessions, coordinator: Coordinator) -> ResponseReturnValue:
-    """Let somebody in who has shown everything that is asked for."""
+def finish(sessions: Sessions, coordinator: Coordinator, clinic_hours: Hours) -> ResponseReturnValue:
+    """Let somebody in who has shown everything that is asked for: to the morning, where somebody waits since their last shift."""
     session.clear()
     session.permanent = True
     person = Person(coordinator)
     login_user(person)
+    with sessions() as reading:
+        since = shifts.last_ended(reading, person.actor, utcnow(), clinic_hours)
+        new = morning.anything_new(reading, since)
     _note(sessions, person.actor, "signed in")
-    return redirect(url_for("desk.show_queue"))
+    return redirect(url_for("desk.show_morning" if new else "desk.show_queue"))
 
 
 def _refused(name: str, problem: str, status: int) -> ResponseReturnValue:

@@ -36,7 +36,7 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
         if not _used(sessions, coordinator, coordinator.totp_secret):
             failures.add(str(coordinator.id))
             return render_template("desk/code.html", problem=WRONG), 403
-        return finish(sessions, coordinator)
+        return finish(sessions, coordinator, settings.clinic_hours)
 
     @desk.get("/second-factor")
     def show_second_factor() -> ResponseReturnValue:
@@ -59,7 +59,7 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
             audit.write(
                 writing, f"coordinator:{coordinator.id}", "set a second factor", f"coordinator:{coordinator.id}"
             )
-        return finish(sessions, changed)
+        return finish(sessions, changed, settings.clinic_hours)
 
 
 def _who(sessions: Sessions) -> Coordinator | None:

@@ -112,7 +112,9 @@ def _story(session: Session, current: Handover) -> dict[str, Any]:
     """All that a thread's page tells, in a fixed number of queries."""
     conversation, now = current.conversation, utcnow()
     newest = select(Message).where(Message.conversation_id == conversation.id).order_by(Message.id.desc()).limit(SHOWN)
-    messages = list(session.scalars(newest.options(joinedload(Message.coordinator))))[::-1]
+    messages = list(session.scalars(newest.options(joinedload(Message.coordinator), joinedload(Message.voicemail))))[
+        ::-1
+    ]
     earlier = select(Handover).where(Handover.conversation_id == conversation.id, Handover.id != current.id)
     patient = conversation.patient
     return {

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import settled, speech, turns
-from bot.care import handover, messages
+from bot.care import handover, messages, voicemails
 from bot.care.patients import conversation_with
 from bot.line import Line
 from bot.store.tables import Call, Conversation, Message, utcnow
@@ -68,12 +68,10 @@ def route(gateway: Blueprint, line: Line) -> None:
     def voicemail() -> Response:
         with line.sessions.begin() as session:
             call = _call(session)
-            recording = request.form.get("RecordingUrl", "")
-            message = messages.receive(
-                session, f"{call.sid}-voicemail", call.conversation.number, "", [recording], channel="voice"
-            )
+            message = messages.receive(session, f"{call.sid}-voicemail", call.conversation.number, "", channel="voice")
             if message:
                 message.status = "answered"
+                voicemails.keep(session, message, _recording())
                 handover.open(session, call.conversation, "voicemail", "")
             thanks = _phrase(line, call.conversation, "voice.message_taken")
             return twiml.hang_up([thanks], _language(call.conversation))
@@ -87,6 +85,8 @@ def route(gateway: Blueprint, line: Line) -> None:
             if message is None:
                 abort(503)  # the recording itself is still on its way; the carrier comes back
             message.body = messages.clean(request.form.get("TranscriptionText", ""))
+            status, confidence = request.form.get("TranscriptionStatus", ""), request.form.get("Confidence", "")
+            voicemails.transcribed(session, message, status, confidence)
             settled.voicemail(session, line.settings, message)
             handover.open(session, call.conversation, "voicemail", message.body)
         return Response(status=204)
@@ -103,6 +103,12 @@ def _call(session: Session) -> Call:
         session.add(call)
         session.flush()
     return call
+
+
+def _recording() -> str:
+    """The carrier's name for the recording, empty without one. It becomes part of an address: letters and digits alone."""
+    sid = request.form.get("RecordingSid") or request.form.get("RecordingUrl", "").rpartition("/")[2]
+    return sid if sid.isalnum() else ""
 
 
 def _calls_lately(session: Session, call: Call) -> int:

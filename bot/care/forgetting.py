@@ -24,11 +24,15 @@ from bot.store.tables import (
     IdentityCheck,
     Medication,
     Message,
+    MinutesCorrection,
     Passing,
     Patient,
     Phone,
     Receipt,
     Slot,
+    Voicemail,
+    Win,
+    WorkSpan,
 )
 
 TRACES_KEPT = timedelta(days=90)  # receipts and effects: what a turn taken again, or a late receipt, could need
@@ -54,7 +58,7 @@ def patient(session: Session, external_id: str) -> tuple[int, Gone]:
     visits = select(Appointment.id).where(Appointment.patient_id == who)
     session.execute(update(Message).where(Message.appointment_id.in_(visits)).values(appointment_id=None))
     session.execute(update(Slot).where(Slot.appointment_id.in_(visits)).values(appointment_id=None))
-    for table in (IdentityCheck, Phone, Medication, Appointment):
+    for table in (IdentityCheck, Phone, Medication, Appointment, WorkSpan, MinutesCorrection, Win):
         _go(session, gone, table, table.patient_id == who)
     _go(session, gone, Patient, Patient.id == who)
     return who, gone
@@ -78,10 +82,16 @@ def grown_old(session: Session, now: datetime, record_kept: timedelta) -> Gone:
     answered_later = exists().where(later.answers == Message.id, later.created_at >= before)
     old = select(Message.id).where(Message.created_at < before, Message.status.not_in(OPEN), ~answered_later)
     _go(session, gone, Effect, Effect.message_id.in_(old))
+    _go(session, gone, Voicemail, Voicemail.message_id.in_(old))
     _go(session, gone, Message, Message.id.in_(old))
     _handovers(session, gone, Handover.closed_at < before)
     _go(session, gone, Call, Call.created_at < before)
-    silent = [~exists().where(table.conversation_id == Conversation.id) for table in (Message, Handover, Call)]
+    _go(session, gone, WorkSpan, WorkSpan.ends_at < before)
+    _go(session, gone, MinutesCorrection, MinutesCorrection.created_at < before)
+    _go(session, gone, Win, Win.happened_at < before)
+    silent = [
+        ~exists().where(table.conversation_id == Conversation.id) for table in (Message, Handover, Call, WorkSpan)
+    ]
     _go(session, gone, Conversation, Conversation.created_at < before, *silent)
     of_old = select(Message.id).where(Message.created_at < now - TRACES_KEPT)
     _go(session, gone, Effect, Effect.message_id.in_(of_old))
@@ -98,9 +108,10 @@ def _conversations(session: Session, numbers: list[str]) -> Gone:
         said = select(Message.id).where(Message.conversation_id.in_(talk))
         sids = select(Message.sid).where(Message.conversation_id.in_(talk))
         _go(session, gone, Effect, Effect.message_id.in_(said))
+        _go(session, gone, Voicemail, Voicemail.message_id.in_(said))
         _go(session, gone, Receipt, Receipt.sid.in_(sids))
         _handovers(session, gone, Handover.conversation_id.in_(talk))
-        for table in (Message, Call):
+        for table in (Message, Call, WorkSpan):
             _go(session, gone, table, table.conversation_id.in_(talk))
         _go(session, gone, Conversation, Conversation.number == phone)
         newest = select(func.max(Consent.id)).where(Consent.number == phone).group_by(Consent.scope)

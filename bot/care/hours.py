@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count, pairwise
+from itertools import count, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 USUAL = "mon-fri 08:00-17:00"
@@ -66,6 +66,13 @@ def is_open(hours: Hours, at: datetime) -> bool:
 def next_opening(hours: Hours, at: datetime) -> datetime:
     """When the desk opens next, after `at`, in the clinic's zone."""
     return next(opens for opens, _ in _openings(hours, at) if opens > at).astimezone(hours.zone)
+
+
+def last_closing(hours: Hours, at: datetime) -> datetime:
+    """When the desk closed last, not after `at`, in the clinic's zone; a month ago where it was not open since."""
+    began = at - timedelta(days=30)
+    closed = [closes for _, closes in takewhile(lambda opening: opening[1] <= at, _openings(hours, began))]
+    return (closed[-1] if closed else began).astimezone(hours.zone)
 
 
 def after_open_time(hours: Hours, at: datetime, span: timedelta) -> datetime:

@@ -225,6 +225,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_messages_status_due", "status", "due_at"),
         Index("ix_messages_conversation", "conversation_id", "id"),
+        Index("ix_messages_created", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -250,6 +251,7 @@ class Message(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     conversation: Mapped[Conversation] = relationship()
     coordinator: Mapped[Coordinator | None] = relationship()
+    voicemail: Mapped["Voicemail | None"] = relationship(back_populates="message")
 
 
 class Effect(Base):
@@ -302,7 +304,10 @@ class Handover(Base):
     """
 
     __tablename__ = "handovers"
-    __table_args__ = (Index("ix_handovers_queue", "status", "priority", "waiting_since"),)
+    __table_args__ = (
+        Index("ix_handovers_queue", "status", "priority", "waiting_since"),
+        Index("ix_handovers_opened", "opened_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
@@ -389,6 +394,7 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_actor", "actor", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -397,3 +403,77 @@ class AuditEntry(Base):
     subject: Mapped[str]
     details: Mapped[dict[str, Any]]
     digest: Mapped[str]
+
+
+class Voicemail(Base):
+    """The recording behind a message that was left, and how far its transcript can be trusted.
+
+    `recording_sid` is the carrier's name for it; `transcript` is "waited_for", "completed" or "failed"; `confidence` is 0 to 1,
+    null where the carrier gives none.
+    """
+
+    __tablename__ = "voicemails"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), primary_key=True, autoincrement=False)
+    recording_sid: Mapped[str] = mapped_column(Sealed)
+    transcript: Mapped[str] = mapped_column(default="waited_for")
+    confidence: Mapped[float | None]
+    message: Mapped[Message] = relationship(back_populates="voicemail")
+
+
+class WorkSpan(Base):
+    """A stretch of time that a coordinator gave to one conversation without a long pause, as bot.care.minutes meters it.
+
+    `patient_id` is whom the conversation was with, null on a number that is nobody's or that patients share.
+    """
+
+    __tablename__ = "work_spans"
+    __table_args__ = (
+        Index("ix_work_spans_coordinator", "coordinator_id", "ends_at"),
+        Index("ix_work_spans_ends", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patients.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class MinutesCorrection(Base):
+    """Minutes that somebody added to a patient's month, or took off (below zero), and why; append-only.
+
+    `month` is "2026-03". `coordinator_id` is who wrote it.
+    """
+
+    __tablename__ = "minutes_corrections"
+    __table_args__ = (Index("ix_minutes_corrections_month", "month", "patient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)
+    month: Mapped[str]
+    minutes: Mapped[int]
+    reason: Mapped[str] = mapped_column(Sealed)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Win(Base):
+    """What a coordinator made of a win that bot.care.wins drafted: kept in the journal, or dropped.
+
+    `source` is the row that it was drawn from, "handover:12"; `kind` a key of bot.care.wins.KINDS.
+    """
+
+    __tablename__ = "wins"
+    __table_args__ = (UniqueConstraint("coordinator_id", "kind", "source"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patients.id"), index=True)
+    kind: Mapped[str]
+    source: Mapped[str]
+    happened_at: Mapped[datetime]
+    kept: Mapped[bool]
+    decided_at: Mapped[datetime] = mapped_column(default=utcnow)
+    patient: Mapped[Patient | None] = relationship()

@@ -7,7 +7,9 @@ from functools import lru_cache
 APOSTROPHES = re.compile(r"['’‘`´]")
 NO_LETTER = re.compile(r"[^\w]+")
 UNSPACED = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
-VARIANTS = str.maketrans({"đ": "d", "ı": "i", "ى": "ي", "ة": "ه", "œ": "oe", "æ": "ae"})  # letters that decompose into nothing simpler
+VARIANTS = str.maketrans(
+    {"đ": "d", "ı": "i", "ى": "ي", "ة": "ه", "œ": "oe", "æ": "ae"}
+)  # letters that decompose into nothing simpler
 
 
 @lru_cache(maxsize=1024)

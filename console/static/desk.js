@@ -8,7 +8,8 @@ async function refresh() {
   if (answer.redirected) location.reload(); // signed out meanwhile
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  ["alarms", "live"].forEach((id) => renew(document.getElementById(id), fresh.getElementById(id)));
+  const heard = [...document.querySelectorAll("#live audio")].some((one) => !one.paused); // what is heard goes on
+  (heard ? ["alarms"] : ["alarms", "live"]).forEach((id) => renew(document.getElementById(id), fresh.getElementById(id)));
   announce();
 }
 

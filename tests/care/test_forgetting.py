@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.care import audit, consent, coordinators, forgetting, handover, messages, passing
+from bot.care import audit, consent, coordinators, forgetting, handover, messages, minutes, passing, wins
+from bot.care.patients import conversation_with
 from bot.errors import NorthstarError
 from bot.store.database import Sessions
 from bot.store.tables import (
@@ -18,10 +19,14 @@ from bot.store.tables import (
     IdentityCheck,
     Medication,
     Message,
+    MinutesCorrection,
     Passing,
     Patient,
     Phone,
     Slot,
+    Voicemail,
+    Win,
+    WorkSpan,
     utcnow,
 )
 
@@ -163,3 +168,24 @@ def test_the_audit_trail_is_kept_for_six_years_however_short_the_policy(
         audit.write(session, "engineer", "imported", "patient:1")
         forgetting.grown_old(session, utcnow() + timedelta(days=366 * years), timedelta(days=90))
     assert count(sessions, AuditEntry) == kept
+
+
+def test_with_a_patient_go_voicemails_minutes_and_wins(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        maya = coordinators.add(session, "maya", "Maya Lopez", "a long enough password", ["en"])
+        rosa = Patient(external_id="rosa", given_name="Rosa", family_name="Delgado")
+        session.add(Phone(number="+15550100001", patient=rosa))
+        session.flush()
+        conversation = conversation_with(session, "+15550100001")
+        left = Message(conversation=conversation, direction="in", author="patient", body="", status="answered")
+        left.voicemail = Voicemail(recording_sid="RE1")
+        session.add(left)
+        session.flush()
+        minutes.touch(session, maya.id, conversation, utcnow())
+        minutes.correct(session, maya.id, rosa.id, "2026-03", 5, "called her")
+        wins.decide(session, maya.id, wins.Draft("refill", "handover:1", utcnow(), rosa), keep=True)
+    with sessions.begin() as session:
+        forgetting.patient(session, "rosa")
+    with sessions() as session:
+        for table in (Voicemail, WorkSpan, MinutesCorrection, Win, Patient):
+            assert session.scalar(select(func.count()).select_from(table)) == 0, table

@@ -9,26 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bot.care import coordinators, handover, identity
+from bot.care import handover, identity
 from bot.care.patients import conversation_with
 from bot.errors import Conflict
-from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import AuditEntry, Consent, Conversation, Message, Patient, Phone, utcnow
-from console import desk
-
-PASSWORD = "a long enough password"
-
-
-@pytest.fixture
-def app(settings: Settings, sessions: Sessions) -> Flask:
-    with sessions.begin() as session:
-        coordinators.add(session, "maya", "Maya Lopez", PASSWORD, ["en"])
-        coordinators.add(session, "daniel", "Daniel Kim", PASSWORD, ["en"])
-    app = Flask("desk", static_folder=None)
-    app.secret_key = "test"
-    desk.register(app, settings, sessions)
-    return app
+from tests.console.conftest import PASSWORD
 
 
 def token(client: FlaskClient, path: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.playing import play_call, play_text
 from bot.records import demo
@@ -19,6 +21,9 @@ from bot.settings import ROOT, Settings
 from bot.store.database import Sessions, connect
 
 NORTHSTAR = Path(sys.executable).parent / "northstar"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PICTURES = ROOT / "var" / "pictures"
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian's package: chromium)")
 
 
 @dataclass(frozen=True)
@@ -102,3 +107,26 @@ def patient() -> Callable[..., dict[str, str]]:
         return dict(own[index])
 
     return find
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+def page(browser: Browser, problems: list[str]) -> Page:
+    """A page that notes every script error and blocked resource."""
+    opened = browser.new_page(viewport={"width": 1200, "height": 820})
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    return opened
+
+
+def picture(opened: Page, name: str) -> None:
+    """Keep what the page shows, beside the other pictures of this run."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    opened.screenshot(path=PICTURES / name)

@@ -1,46 +1,16 @@
 """The whole story in a real browser: a phone, a hard question, the desk, the answer back on the phone."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bot.records import demo
-from bot.settings import ROOT
-from tests.journeys.conftest import Running
+from tests.journeys.conftest import Running, needs_chromium, page, picture
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PICTURES = ROOT / "var" / "pictures"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian's package: chromium)")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield chromium
-        chromium.close()
-
-
-def page(browser: Browser, problems: list[str]) -> Page:
-    """A page that notes every script error and blocked resource."""
-    opened = browser.new_page(viewport={"width": 1200, "height": 820})
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    return opened
+pytestmark = needs_chromium
 
 
 def texts(phone: Page, body: str) -> None:
     phone.get_by_label("Message", exact=True).fill(body)
     phone.get_by_role("button", name="Send").click()
-
-
-def picture(opened: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    opened.screenshot(path=Path(PICTURES, name))
 
 
 def test_a_hard_question_lands_on_the_desk_and_its_answer_on_the_phone(running: Running, browser: Browser) -> None:

@@ -14,7 +14,7 @@ from bot.care.patients import conversation_with
 from bot.engine import Answer
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Handover, Message, Patient, Phone
+from bot.store.tables import Handover, Message, Patient, Phone, Voicemail
 from tests.fakes import FakeEngine, line_of, saying
 from webhooks import voice
 
@@ -103,11 +103,24 @@ def test_silence_and_noise_are_asked_again_then_a_message_is_taken(
 def test_a_voicemail_reaches_the_desk_with_its_words(settings: Settings, sessions: Sessions) -> None:
     client = caller(settings, sessions, FakeEngine([]))
     heard(client, "/twilio/voice/message", RecordingUrl="https://example.org/RE1", RecordingSid="RE1")
-    client.post("/twilio/voice/transcript", data=CALL | {"TranscriptionText": "Please call me about my bill"})
+    transcript = {"TranscriptionText": "Please call me about my bill", "TranscriptionStatus": "completed"}
+    client.post("/twilio/voice/transcript", data=CALL | transcript | {"Confidence": "0.91"})
     assert reasons(sessions) == ["voicemail"]
     with sessions() as session:
         message = session.scalars(select(Message)).one()
-        assert (message.body, message.media) == ("Please call me about my bill", ["https://example.org/RE1"])
+        assert (message.body, message.media) == ("Please call me about my bill", [])
+        assert message.voicemail
+        kept = message.voicemail
+        assert (kept.recording_sid, kept.transcript, kept.confidence) == ("RE1", "completed", 0.91)
+
+
+def test_a_voicemail_without_a_transcript_still_has_its_recording(settings: Settings, sessions: Sessions) -> None:
+    client = caller(settings, sessions, FakeEngine([]))
+    heard(client, "/twilio/voice/message", RecordingUrl="https://example.org/RE1", RecordingSid="RE1")
+    client.post("/twilio/voice/transcript", data=CALL | {"TranscriptionStatus": "failed"})
+    with sessions() as session:
+        kept = session.scalars(select(Voicemail)).one()
+        assert (kept.recording_sid, kept.transcript, kept.confidence) == ("RE1", "failed", None)
 
 
 def test_after_goodbye_the_line_hangs_up(settings: Settings, sessions: Sessions) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from bot.settings import Settings
-from webhooks.simulator import ledger
+from webhooks.simulator import ledger, tone
 from webhooks.simulator.receipts import Receipts
 
 LONGEST_BODY = 1600
@@ -75,6 +75,11 @@ def route(room: Blueprint, settings: Settings, receipts: Receipts) -> None:
         with ledger.open_ledger(settings.data_dir) as book:
             ledger.add(book, entry)
         return jsonify({"sid": entry["sid"], "account_sid": account, "status": "queued", "to": form["To"]}), 201
+
+    @room.get(f"{ACCOUNTS}/Recordings/<sid>.wav")
+    def play(account: str, sid: str) -> Response:
+        del account
+        return Response(tone.wav(sid), mimetype="audio/x-wav")
 
 
 def _message_problem() -> ResponseReturnValue | None:
