@@ -117,7 +117,7 @@ def _claim(session: Session, message_id: int, clinic: ZoneInfo) -> Letter | None
     before_it = exists().where(
         Earlier.conversation_id == message.conversation_id, Earlier.id < message_id, Earlier.status.in_(UNSETTLED)
     )
-    before_it = before_it.where(Earlier.purpose == "answer")  # what waits for the morning holds up no answer
+    before_it = before_it.where(Earlier.purpose == "answer")  # what waits for its time holds up no answer
     mine = change(
         session,
         update(Message)
@@ -144,8 +144,8 @@ def _may_go(session: Session, message: Message, now: datetime) -> bool:
 
 
 def _not_before(session: Session, message: Message, now: datetime, clinic: ZoneInfo) -> datetime:
-    """When it may go: an answer at once, what the line says by itself not at night."""
-    if message.purpose == "answer":
+    """When it may go: an answer at once, a person's words when the person said, what the line says by itself not at night."""
+    if message.author == "coordinator" or message.purpose == "answer":
         return now
     visit = session.get(Appointment, message.appointment_id) if message.appointment_id else None
     patient = session.get(Patient, visit.patient_id if visit else message.conversation.patient_id)

@@ -22,6 +22,7 @@ class Person(UserMixin):  # type: ignore[misc]  # the library is untyped
         self.id = coordinator.id
         self.name = coordinator.name
         self.role = coordinator.role
+        self.languages: list[str] = coordinator.languages
         self.actor = f"coordinator:{coordinator.id}"
         shown = f"{coordinator.password_hash} {coordinator.totp_secret} {coordinator.role}"
         self._stamp = sha256(shown.encode()).hexdigest()[:16]

@@ -25,6 +25,7 @@ STATES = {
 }
 RIGHTS = {"appointments": "visits", "medicines": "visits and medicines", "decide": "everything, and decides"}
 RIGHT_TO_LEFT = {"ar"}
+VOUCHED = {"library": "from the library", "writer": "in their own words", "interpreter": "checked by an interpreter"}
 
 
 def add_filters(desk: Blueprint, settings: Settings) -> None:
@@ -35,7 +36,11 @@ def add_filters(desk: Blueprint, settings: Settings) -> None:
         today = utcnow().astimezone(settings.clinic_zone).date()
         return format_datetime(local, "h:mm a" if local.date() == today else "EEE, MMM d, h:mm a", locale="en")
 
-    for filter_ in (moment, wait, language_name, reason, priority, state, direction, right):
+    def field(value: datetime) -> str:
+        """A moment as a date-and-time field holds it."""
+        return value.astimezone(settings.clinic_zone).strftime("%Y-%m-%dT%H:%M")
+
+    for filter_ in (moment, field, vouched, wait, language_name, reason, priority, state, direction, right):
         desk.add_app_template_filter(filter_)
 
 
@@ -76,3 +81,7 @@ def direction(code: str | None) -> str:
 
 def right(key: str) -> str:
     return RIGHTS[key]
+
+
+def vouched(key: str) -> str:
+    return VOUCHED[key]

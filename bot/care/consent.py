@@ -8,7 +8,12 @@ from bot.care.patients import by_number
 from bot.store.tables import Consent, Conversation, Message, utcnow
 
 SCOPES = ("texts", "reminders", "check_ins", "calls")  # "texts" is all that comes by text, the next two among it
-PURPOSES = {"answer": "texts", "reminder": "reminders", "check_in": "check_ins"}  # of a message, and its scope
+PURPOSES = {
+    "answer": "texts",
+    "later": "texts",
+    "reminder": "reminders",
+    "check_in": "check_ins",
+}  # of a message, and its scope
 
 
 def has_opted_out(session: Session, number: str) -> bool:

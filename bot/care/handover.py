@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import audit
+from bot.care import audit, messages
 from bot.errors import Conflict
 from bot.store.database import change
 from bot.store.tables import Conversation, Handover, Message, utcnow
@@ -143,8 +143,18 @@ def claim(session: Session, handover_id: int, coordinator_id: int) -> Handover:
     return handover
 
 
-def reply(session: Session, handover_id: int, coordinator_id: int, body: str) -> Message:
-    """Answer the patient by text; it goes out with the outbox. Raises Conflict unless the coordinator has the thread."""
+def reply(
+    session: Session,
+    handover_id: int,
+    coordinator_id: int,
+    body: str,
+    *,
+    language: str | None = None,
+    phrase: str | None = None,
+    checked_by: str | None = None,
+    due_at: datetime | None = None,
+) -> Message:
+    """Answer the patient by text; it goes out with the outbox, at `due_at` or now. Raises Conflict unless it is their thread."""
     handover = _mine(session, handover_id, coordinator_id)
     message = Message(
         conversation_id=handover.conversation_id,
@@ -153,12 +163,31 @@ def reply(session: Session, handover_id: int, coordinator_id: int, body: str) ->
         author="coordinator",
         coordinator_id=coordinator_id,
         body=body,
+        phrase=phrase,
+        language=language,
+        checked_by=checked_by,
+        purpose="later" if due_at else "answer",
+        due_at=due_at or utcnow(),
         status="queued",
     )
     session.add(message)
     handover.waiting_since = None
     _note(session, handover, coordinator_id, "replied in")
     return message
+
+
+def take_back(session: Session, handover_id: int, coordinator_id: int, message_id: int) -> bool:
+    """Keep an answer from going out; the patient waits again. False where it has gone, or was never this thread's."""
+    handover = session.get_one(Handover, handover_id)
+    theirs = (Message.id == message_id, Message.conversation_id == handover.conversation_id)
+    messages.take_back(session, *theirs, Message.author == "coordinator")
+    message = session.scalar(select(Message).where(*theirs).execution_options(populate_existing=True))
+    if message is None or message.status != "cancelled":
+        return False
+    if handover.status != "closed":
+        handover.waiting_since = handover.waiting_since or message.created_at
+    _note(session, handover, coordinator_id, "took an answer back in")
+    return True
 
 
 def close(session: Session, handover_id: int, coordinator_id: int, outcome: str) -> Handover:
