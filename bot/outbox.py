@@ -22,7 +22,6 @@ CLAIM = timedelta(seconds=30)  # longer than the carrier client's own deadline
 ATTEMPTS = 12  # the wait doubles from a second: about an hour in all
 UNSETTLED = ("queued", "sending", "unknown")
 OPTED_OUT = 21610
-ALWAYS_SENT = {"consent.opted_out"}  # the one confirmation that an opt-out allows (47 CFR 64.1200(a)(12))
 Earlier = aliased(Message)
 log = logging.getLogger(__name__)
 
@@ -137,7 +136,7 @@ def _claim(session: Session, message_id: int, clinic: ZoneInfo) -> Letter | None
 def _may_go(session: Session, message: Message, now: datetime) -> bool:
     """Whether it is still wanted. Words of safety always are."""
     phrase = message.phrase or ""
-    if phrase in ALWAYS_SENT or phrase.startswith("safety."):
+    if phrase == consent.CONFIRMED or phrase.startswith("safety."):
         return True
     wanted = consent.allows(session, message.conversation.number, consent.PURPOSES[message.purpose])
     return wanted and (message.appointment_id is None or reminders.stands(session, message, now))

@@ -10,7 +10,22 @@ from flask_wtf import CSRFProtect
 
 from bot.settings import Settings
 from bot.store.database import Sessions
-from console import events, households, login, people, person, queue, replies, second_factor, shown, thread
+from console import (
+    events,
+    households,
+    links,
+    login,
+    notes,
+    people,
+    person,
+    queue,
+    replies,
+    second_factor,
+    shown,
+    tasks,
+    thread,
+    visits,
+)
 
 HERE = Path(__file__).parent
 SHIFT = timedelta(hours=10)  # then everybody signs in again
@@ -45,7 +60,7 @@ def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     desk.before_request(person.sign_out_the_idle)
     desk.after_request(_harden)
     shown.add_filters(desk, settings)
-    for page in (login, second_factor, people, queue, thread, replies, households, events):
+    for page in (login, second_factor, people, queue, thread, replies, visits, tasks, notes, links, households, events):
         page.route(desk, settings, sessions)
     app.register_blueprint(desk)
 

@@ -6,6 +6,7 @@ from babel import Locale
 from babel.dates import format_datetime
 from flask import Blueprint
 
+from bot.care import notes, tasks
 from bot.care.handover import REASONS
 from bot.settings import Settings
 from bot.speech.locales import locale_of
@@ -40,7 +41,21 @@ def add_filters(desk: Blueprint, settings: Settings) -> None:
         """A moment as a date-and-time field holds it."""
         return value.astimezone(settings.clinic_zone).strftime("%Y-%m-%dT%H:%M")
 
-    for filter_ in (moment, field, vouched, wait, language_name, reason, priority, state, direction, right):
+    for filter_ in (
+        moment,
+        field,
+        vouched,
+        task_kind,
+        note_kind,
+        overdue,
+        wait,
+        language_name,
+        reason,
+        priority,
+        state,
+        direction,
+        right,
+    ):
         desk.add_app_template_filter(filter_)
 
 
@@ -85,3 +100,15 @@ def right(key: str) -> str:
 
 def vouched(key: str) -> str:
     return VOUCHED[key]
+
+
+def task_kind(key: str) -> str:
+    return tasks.KINDS[key]
+
+
+def note_kind(key: str) -> str:
+    return notes.KINDS[key]
+
+
+def overdue(due_at: datetime) -> bool:
+    return due_at < utcnow()

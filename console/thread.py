@@ -9,13 +9,13 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import audit, consent, handover, households, medications, quiet, replies, visits
+from bot.care import audit, consent, handover, households, medications, notes, quiet, replies, tasks, telling, visits
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
 from bot.speech import languages
 from bot.store.database import Sessions
-from bot.store.tables import Conversation, Handover, Message, utcnow
+from bot.store.tables import Conversation, Handover, Message, Note, utcnow
 
 SHOWN = 200  # messages, the newest
 
@@ -49,7 +49,10 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
         change = consent.opt_in if request.form.get("wish") == "agrees" else consent.opt_out
         with sessions.begin() as session:
             conversation = existing(session, handover_id).conversation
+            texted = consent.allows(session, conversation.number, "texts")
             change(session, conversation, "desk", reason, scope=scope, coordinator_id=current_user.id)
+            if texted and not consent.allows(session, conversation.number, "texts"):
+                telling.of_opt_out(session, conversation, current_user.id, settings.clinic_name, settings.clinic_zone)
         flash("Written down, and heeded from now on.")
         return redirect(url_for("desk.show_thread", handover_id=handover_id))
 
@@ -86,6 +89,7 @@ def _story(session: Session, current: Handover, clinic: ZoneInfo) -> dict[str, A
     messages = list(session.scalars(newest.options(joinedload(Message.coordinator))))[::-1]
     earlier = select(Handover).where(Handover.conversation_id == conversation.id, Handover.id != current.id)
     patient, now = conversation.patient, utcnow()
+    coming = visits.upcoming(session, patient.id, now, confidential=True) if patient else []
     where = quiet.zones(patient.time_zone if patient else None, clinic)
     return {
         "handover": current,
@@ -93,7 +97,10 @@ def _story(session: Session, current: Handover, clinic: ZoneInfo) -> dict[str, A
         "patient": patient,
         "scopes": consent.SCOPES,
         "taken_back": consent.taken_back(session, conversation.number),
-        "messages": messages,
+        "story": _in_order(messages, notes.of(session, conversation.id)),
+        "tasks": tasks.of(session, conversation.id),
+        "task_kinds": tasks.KINDS,
+        "note_kinds": notes.WRITTEN,
         "earlier": list(session.scalars(earlier.order_by(Handover.id.desc()).limit(10))),
         "language": replies.language_of(conversation),
         "library": replies.LIBRARY.values(),
@@ -102,6 +109,13 @@ def _story(session: Session, current: Handover, clinic: ZoneInfo) -> dict[str, A
         "numbers": households.listed(session, conversation),
         "rights": households.RIGHTS,
         "spoken": languages(),
-        "visits": visits.upcoming(session, patient.id, now, confidential=True) if patient else [],
+        "visits": coming,
+        "free": visits.free(session, coming, now),
         "medications": medications.current(session, patient.id, confidential=True) if patient else [],
     }
+
+
+def _in_order(messages: list[Message], written: list[Note]) -> list[tuple[str, Message | Note]]:
+    """One story of what was said and what was written down; a message keeps its place among the messages."""
+    told = [("message", one) for one in messages] + [("note", one) for one in written]
+    return sorted(told, key=lambda one: one[1].created_at)

@@ -15,6 +15,8 @@ PURPOSES = {
     "check_in": "check_ins",
 }  # of a message, and its scope
 
+CONFIRMED = "consent.opted_out"  # the one text that an opt-out allows (47 CFR 64.1200(a)(12))
+
 
 def has_opted_out(session: Session, number: str) -> bool:
     return not allows(session, number, "texts")
@@ -50,7 +52,8 @@ def opt_out(
     """
     session.add(_line(conversation, False, how, words, scope, coordinator_id))
     theirs = [purpose for purpose, needs in PURPOSES.items() if scope in {"texts", needs}]
-    messages.take_back(session, Message.conversation_id == conversation.id, Message.purpose.in_(theirs))
+    wanted = Message.phrase.is_not_distinct_from(CONFIRMED)
+    messages.take_back(session, Message.conversation_id == conversation.id, Message.purpose.in_(theirs), ~wanted)
     depending = _depending(session, conversation) if scope == "texts" else []
     if depending:
         summary = f"Wants no more texts. Please call, since there is {' and '.join(depending)}."

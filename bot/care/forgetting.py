@@ -24,10 +24,13 @@ from bot.store.tables import (
     IdentityCheck,
     Medication,
     Message,
+    Note,
     Patient,
     Phone,
     Receipt,
+    Ring,
     Slot,
+    Task,
 )
 
 TRACES_KEPT = timedelta(days=90)  # receipts and effects: what a turn taken again, or a late receipt, could need
@@ -78,9 +81,14 @@ def grown_old(session: Session, now: datetime, record_kept: timedelta) -> Gone:
     old = select(Message.id).where(Message.created_at < before, Message.status.not_in(OPEN), ~answered_later)
     _go(session, gone, Effect, Effect.message_id.in_(old))
     _go(session, gone, Message, Message.id.in_(old))
+    _go(session, gone, Note, Note.created_at < before)
+    _go(session, gone, Ring, Ring.created_at < before)
+    _go(session, gone, Task, Task.handover_id.in_(select(Handover.id).where(Handover.closed_at < before)))
     _go(session, gone, Handover, Handover.closed_at < before)
     _go(session, gone, Call, Call.created_at < before)
-    silent = [~exists().where(table.conversation_id == Conversation.id) for table in (Message, Handover, Call)]
+    silent = [
+        ~exists().where(table.conversation_id == Conversation.id) for table in (Message, Handover, Call, Note, Ring)
+    ]
     _go(session, gone, Conversation, Conversation.created_at < before, *silent)
     of_old = select(Message.id).where(Message.created_at < now - TRACES_KEPT)
     _go(session, gone, Effect, Effect.message_id.in_(of_old))
@@ -98,7 +106,7 @@ def _conversations(session: Session, numbers: list[str]) -> Gone:
         sids = select(Message.sid).where(Message.conversation_id.in_(talk))
         _go(session, gone, Effect, Effect.message_id.in_(said))
         _go(session, gone, Receipt, Receipt.sid.in_(sids))
-        for table in (Message, Handover, Call):
+        for table in (Message, Note, Task, Ring, Handover, Call):
             _go(session, gone, table, table.conversation_id.in_(talk))
         _go(session, gone, Conversation, Conversation.number == phone)
         newest = select(func.max(Consent.id)).where(Consent.number == phone).group_by(Consent.scope)

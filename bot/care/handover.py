@@ -155,7 +155,7 @@ def reply(
     due_at: datetime | None = None,
 ) -> Message:
     """Answer the patient by text; it goes out with the outbox, at `due_at` or now. Raises Conflict unless it is their thread."""
-    handover = _mine(session, handover_id, coordinator_id)
+    handover = mine(session, handover_id, coordinator_id)
     message = Message(
         conversation_id=handover.conversation_id,
         direction="out",
@@ -192,7 +192,7 @@ def take_back(session: Session, handover_id: int, coordinator_id: int, message_i
 
 def close(session: Session, handover_id: int, coordinator_id: int, outcome: str) -> Handover:
     """Finish a thread; the bot answers in it again. Raises Conflict unless the coordinator has it."""
-    handover = _mine(session, handover_id, coordinator_id)
+    handover = mine(session, handover_id, coordinator_id)
     handover.status, handover.outcome = "closed", outcome
     handover.open_conversation_id, handover.waiting_since = None, None
     handover.closed_at = utcnow()
@@ -204,7 +204,8 @@ def _note(session: Session, handover: Handover, coordinator_id: int, action: str
     audit.write(session, f"coordinator:{coordinator_id}", action, f"handover:{handover.id}")
 
 
-def _mine(session: Session, handover_id: int, coordinator_id: int) -> Handover:
+def mine(session: Session, handover_id: int, coordinator_id: int) -> Handover:
+    """The thread that a coordinator has. Raises Conflict where they have it no more, or never had."""
     handover = session.get_one(Handover, handover_id)
     if handover.status != "claimed" or handover.coordinator_id != coordinator_id:
         raise Conflict("you do not have this thread")
