@@ -31,11 +31,12 @@ class Carrier:
     """How the carrier is reached.
 
     `send(to, body)` returns the carrier's id. `find(to, body, since)` returns the ids of such messages that it has
-    taken since then. Both raise CarrierError.
+    taken since then. `call(to, ring id)` rings a coordinator. All raise CarrierError.
     """
 
     send: Callable[[str, str], str]
     find: Callable[[str, str, datetime], list[str]]
+    call: Callable[[str, int], str]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from console import (
     person,
     queue,
     replies,
+    rings,
     second_factor,
     shown,
     tasks,
@@ -60,7 +61,21 @@ def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     desk.before_request(person.sign_out_the_idle)
     desk.after_request(_harden)
     shown.add_filters(desk, settings)
-    for page in (login, second_factor, people, queue, thread, replies, visits, tasks, notes, links, households, events):
+    for page in (
+        login,
+        second_factor,
+        people,
+        queue,
+        thread,
+        replies,
+        visits,
+        tasks,
+        notes,
+        links,
+        rings,
+        households,
+        events,
+    ):
         page.route(desk, settings, sessions)
     app.register_blueprint(desk)
 

@@ -26,6 +26,18 @@ STATES = {
 }
 RIGHTS = {"appointments": "visits", "medicines": "visits and medicines", "decide": "everything, and decides"}
 RIGHT_TO_LEFT = {"ar"}
+RINGS = {
+    "asked": "your phone rings in a moment",
+    "placing": "your phone rings in a moment",
+    "ringing": "ringing your phone",
+    "missed": "nobody picked up at the desk",
+    "dialling": "ringing the patient",
+    "completed": "talked",
+    "busy": "the line was busy",
+    "no-answer": "the patient did not pick up",
+    "failed": "could not be placed",
+    "canceled": "given up",
+}
 VOUCHED = {"library": "from the library", "writer": "in their own words", "interpreter": "checked by an interpreter"}
 
 
@@ -48,6 +60,7 @@ def add_filters(desk: Blueprint, settings: Settings) -> None:
         task_kind,
         note_kind,
         overdue,
+        ring_state,
         wait,
         language_name,
         reason,
@@ -112,3 +125,7 @@ def note_kind(key: str) -> str:
 
 def overdue(due_at: datetime) -> bool:
     return due_at < utcnow()
+
+
+def ring_state(status: str) -> str:
+    return RINGS[status]

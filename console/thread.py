@@ -9,13 +9,26 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.care import audit, consent, handover, households, medications, notes, quiet, replies, tasks, telling, visits
+from bot.care import (
+    audit,
+    consent,
+    handover,
+    households,
+    medications,
+    notes,
+    quiet,
+    replies,
+    rings,
+    tasks,
+    telling,
+    visits,
+)
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
 from bot.speech import languages
 from bot.store.database import Sessions
-from bot.store.tables import Conversation, Handover, Message, Note, utcnow
+from bot.store.tables import Conversation, Handover, Message, Note, Ring, utcnow
 
 SHOWN = 200  # messages, the newest
 
@@ -97,7 +110,7 @@ def _story(session: Session, current: Handover, clinic: ZoneInfo) -> dict[str, A
         "patient": patient,
         "scopes": consent.SCOPES,
         "taken_back": consent.taken_back(session, conversation.number),
-        "story": _in_order(messages, notes.of(session, conversation.id)),
+        "story": _in_order(messages, [*notes.of(session, conversation.id), *rings.of(session, conversation)]),
         "tasks": tasks.of(session, conversation.id),
         "task_kinds": tasks.KINDS,
         "note_kinds": notes.WRITTEN,
@@ -115,7 +128,8 @@ def _story(session: Session, current: Handover, clinic: ZoneInfo) -> dict[str, A
     }
 
 
-def _in_order(messages: list[Message], written: list[Note]) -> list[tuple[str, Message | Note]]:
-    """One story of what was said and what was written down; a message keeps its place among the messages."""
-    told = [("message", one) for one in messages] + [("note", one) for one in written]
-    return sorted(told, key=lambda one: one[1].created_at)
+def _in_order(messages: list[Message], more: list[Note | Ring]) -> list[tuple[str, Message | Note | Ring]]:
+    """One story of what was said, written down and called, each with the name of what it is."""
+    return sorted(
+        ((type(one).__name__.lower(), one) for one in [*messages, *more]), key=lambda told: told[1].created_at
+    )

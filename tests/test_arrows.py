@@ -17,6 +17,7 @@ UPPER = (
     "bot.line",
     "bot.settled",
     "bot.outbox",
+    "bot.ringing",
 )
 
 

@@ -355,8 +355,8 @@ class Task(Base):
 class Ring(Base):
     """A call by click: the carrier rings the coordinator, then the patient.
 
-    `status`: asked, placing, ringing, talking, completed, busy, no-answer, failed or canceled. `sid` is the carrier's id of the
-    coordinator's end.
+    `status`: asked, placing, ringing (the coordinator), missed (by the coordinator), dialling (the patient), then as the patient's
+    end was: completed, busy, no-answer, failed or canceled.
     """
 
     __tablename__ = "rings"
@@ -366,7 +366,6 @@ class Ring(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
     status: Mapped[str] = mapped_column(default="asked")
-    sid: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     conversation: Mapped[Conversation] = relationship()
     coordinator: Mapped[Coordinator] = relationship()

@@ -30,7 +30,7 @@ def queued(sessions: Sessions, *bodies: str, phrase: str = "visits.next") -> lis
 
 
 def deliver(sessions: Sessions, carrier: FakeCarrier, message_id: int) -> Message:
-    outbox.deliver(sessions, Carrier(carrier.send, carrier.find), message_id, ZONE)
+    outbox.deliver(sessions, Carrier(carrier.send, carrier.find, carrier.call), message_id, ZONE)
     with sessions() as session:
         return session.get_one(Message, message_id)
 

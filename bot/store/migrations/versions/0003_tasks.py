@@ -50,12 +50,10 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.Integer(), nullable=False),
         sa.Column("coordinator_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("sid", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"]),
         sa.ForeignKeyConstraint(["coordinator_id"], ["coordinators.id"]),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("sid"),
     )
     op.create_index("ix_rings_conversation_id", "rings", ["conversation_id"])
     op.create_index("ix_rings_status", "rings", ["status", "created_at"])
