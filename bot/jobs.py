@@ -73,7 +73,7 @@ def answer() -> None:
 def deliver() -> None:
     """Place every call that a coordinator asked for, and send every outgoing message that is due."""
     line = process_line()
-    drain(lambda: ringing.due(line.sessions), lambda ring_id: ringing.place(line.sessions, line.carrier, ring_id))
+    _place_calls(line)
     drain(lambda: outbox.due(line.sessions), lambda message_id: _deliver(line, message_id))
 
 
@@ -86,6 +86,7 @@ def sweep(line: Line, line_queue: Queue) -> None:
     if _at_work(line):
         return
     drain(lambda: _waiting(line, HELP_AFTER), lambda conversation_id: turns.take(line, conversation_id))
+    _place_calls(line)
     drain(lambda: outbox.due(line.sessions, HELP_AFTER), lambda message_id: _deliver(line, message_id))
 
 
@@ -133,6 +134,10 @@ def _at_work(line: Line) -> bool:
     """Whether any process has a turn or a delivery in hand; that of a killed one runs out."""
     with line.sessions() as session:
         return messages.in_hand(session)
+
+
+def _place_calls(line: Line) -> None:
+    drain(lambda: ringing.due(line.sessions), lambda ring_id: ringing.place(line.sessions, line.carrier, ring_id))
 
 
 def _deliver(line: Line, message_id: int) -> None:
