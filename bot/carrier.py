@@ -16,6 +16,7 @@ from bot.settings import Settings
 
 DEADLINE = 10.0  # seconds, for one request
 PIECE = 32 * 1024  # bytes
+RING_SECONDS = 25  # shorter than most voicemails take to answer
 CLOCK_SKEW = timedelta(minutes=5)
 
 # Twilio's error codes (twilio.com/docs/api/errors) by what they mean for a message; any other 4xx is "never".
@@ -64,6 +65,22 @@ def send(client: Client, from_: str, to: str, body: str, *, status_callback: str
     except (TwilioException, requests.RequestException) as error:
         raise sort(error) from error
     return str(message.sid)
+
+
+def place_call(client: Client, from_: str, to: str, url: str, *, status_callback: str) -> str:
+    """Ring somebody; what they hear once they pick up is asked at `url`. The carrier's id. Raises CarrierError."""
+    try:
+        call = client.calls.create(
+            to=to,
+            from_=from_,
+            url=url,
+            status_callback=status_callback,
+            status_callback_event=["completed"],  # comes for every end: busy, no-answer and failed too
+            timeout=RING_SECONDS,
+        )
+    except (TwilioException, requests.RequestException) as error:
+        raise sort(error) from error
+    return str(call.sid)
 
 
 def find_sent(client: Client, to: str, body: str, since: datetime) -> list[str]:

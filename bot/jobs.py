@@ -17,7 +17,7 @@ from redis.retry import Retry
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from bot import outbox, turns
+from bot import outbox, ringing, turns
 from bot.care import messages, reminders
 from bot.errors import Conflict
 from bot.line import Line, process_line
@@ -71,8 +71,9 @@ def answer() -> None:
 
 
 def deliver() -> None:
-    """Send every outgoing message that is due."""
+    """Place every call that a coordinator asked for, and send every outgoing message that is due."""
     line = process_line()
+    _place_calls(line)
     drain(lambda: outbox.due(line.sessions), lambda message_id: _deliver(line, message_id))
 
 
@@ -80,11 +81,12 @@ def sweep(line: Line, line_queue: Queue) -> None:
     """See to what should have been done by now: wake a worker, or, where none is at work, do it here."""
     if _waiting(line, WAKE_AFTER):
         wake(line_queue, answer)
-    if outbox.due(line.sessions):
+    if ringing.due(line.sessions) or outbox.due(line.sessions):
         wake(line_queue, deliver)
     if _at_work(line):
         return
     drain(lambda: _waiting(line, HELP_AFTER), lambda conversation_id: turns.take(line, conversation_id))
+    _place_calls(line)
     drain(lambda: outbox.due(line.sessions, HELP_AFTER), lambda message_id: _deliver(line, message_id))
 
 
@@ -132,6 +134,10 @@ def _at_work(line: Line) -> bool:
     """Whether any process has a turn or a delivery in hand; that of a killed one runs out."""
     with line.sessions() as session:
         return messages.in_hand(session)
+
+
+def _place_calls(line: Line) -> None:
+    drain(lambda: ringing.due(line.sessions), lambda ring_id: ringing.place(line.sessions, line.carrier, ring_id))
 
 
 def _deliver(line: Line, message_id: int) -> None:

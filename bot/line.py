@@ -37,6 +37,13 @@ def open_line(settings: Settings, opened: Sessions | None = None) -> Line:
         carrier=Carrier(
             send=partial(carrier.send, client, settings.clinic_number, status_callback=receipts),
             find=partial(carrier.find_sent, client),
+            call=lambda to, ring_id: carrier.place_call(
+                client,
+                settings.clinic_number,
+                to,
+                f"{settings.public_url}/twilio/rings/{ring_id}/answered",
+                status_callback=f"{settings.public_url}/twilio/rings/{ring_id}/status",
+            ),
         ),
     )
 

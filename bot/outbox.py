@@ -22,7 +22,6 @@ CLAIM = timedelta(seconds=30)  # longer than the carrier client's own deadline
 ATTEMPTS = 12  # the wait doubles from a second: about an hour in all
 UNSETTLED = ("queued", "sending", "unknown")
 OPTED_OUT = 21610
-ALWAYS_SENT = {"consent.opted_out"}  # the one confirmation that an opt-out allows (47 CFR 64.1200(a)(12))
 Earlier = aliased(Message)
 UNSETTLED_ANSWER = (
     select(Message.id)
@@ -38,11 +37,12 @@ class Carrier:
     """How the carrier is reached.
 
     `send(to, body)` returns the carrier's id. `find(to, body, since)` returns the ids of such messages that it has
-    taken since then. Both raise CarrierError.
+    taken since then. `call(to, ring id)` rings a coordinator. All raise CarrierError.
     """
 
     send: Callable[[str, str], str]
     find: Callable[[str, str, datetime], list[str]]
+    call: Callable[[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _claim(session: Session, message_id: int, clinic: ZoneInfo) -> Letter | None
     before_it = exists().where(
         Earlier.conversation_id == message.conversation_id, Earlier.id < message_id, Earlier.status.in_(UNSETTLED)
     )
-    before_it = before_it.where(Earlier.purpose == "answer")  # what waits for the morning holds up no answer
+    before_it = before_it.where(Earlier.purpose == "answer")  # what waits for its time holds up no answer
     mine = change(
         session,
         update(Message)
@@ -143,15 +143,15 @@ def _claim(session: Session, message_id: int, clinic: ZoneInfo) -> Letter | None
 def _may_go(session: Session, message: Message, now: datetime) -> bool:
     """Whether it is still wanted. Words of safety always are."""
     phrase = message.phrase or ""
-    if phrase in ALWAYS_SENT or phrase.startswith("safety."):
+    if phrase == consent.CONFIRMED or phrase.startswith("safety."):
         return True
     wanted = consent.allows(session, message.conversation.number, consent.PURPOSES[message.purpose])
     return wanted and (message.appointment_id is None or reminders.stands(session, message, now))
 
 
 def _not_before(session: Session, message: Message, now: datetime, clinic: ZoneInfo) -> datetime:
-    """When it may go: an answer at once, what the line says by itself not at night."""
-    if message.purpose == "answer":
+    """When it may go: an answer at once, a person's words when the person said, what the line says by itself not at night."""
+    if message.author == "coordinator" or message.purpose == "answer":
         return now
     visit = session.get(Appointment, message.appointment_id) if message.appointment_id else None
     patient = session.get(Patient, visit.patient_id if visit else message.conversation.patient_id)

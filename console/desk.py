@@ -16,18 +16,24 @@ from console import (
     events,
     households,
     leases,
+    links,
     login,
     minutes,
     morning,
+    notes,
     numbers,
     passing,
     people,
     person,
     presence,
     queue,
+    replies,
+    rings,
     second_factor,
     shown,
+    tasks,
     thread,
+    visits,
     voicemails,
     wins,
 )
@@ -66,7 +72,7 @@ def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     desk.after_request(_harden)
     shown.add_filters(desk, settings)
     always = (presence, alarms, login, second_factor, people)
-    threads = (queue, thread, leases, passing, households, events)
+    threads = (queue, thread, leases, passing, replies, visits, tasks, notes, links, rings, households, events)
     for page in (*always, *threads, morning, voicemails, conversation, minutes, wins, numbers):
         page.route(desk, settings, sessions)
     app.register_blueprint(desk)

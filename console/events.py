@@ -11,10 +11,17 @@ from sqlalchemy import func, select
 from bot.care.leases import WARNED
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Handover, Message, utcnow
+from bot.store.tables import Handover, Message, Note, Ring, Task, utcnow
 
 LOOK_EVERY = 1.0  # seconds
 HEARTBEAT = 15  # looks between two signs of life, which also find a closed browser
+BESIDE = select(
+    *(
+        select(one).scalar_subquery()
+        for one in (func.max(Note.id), func.max(Task.id), func.count(Task.done_at), func.max(Ring.id))
+    ),
+    select(Ring.status).order_by(Ring.id.desc()).limit(1).scalar_subquery(),
+)
 LONGEST = 600  # looks; the browser connects again by itself
 
 
@@ -46,4 +53,5 @@ def fingerprint(sessions: Sessions) -> str:
     with sessions() as session:
         queue = session.execute(unclosed.where(Handover.status != "closed").order_by(Handover.id)).all()
         newest = session.execute(select(func.max(Message.id), func.count(Message.sent_at))).one()
-    return hashlib.sha256(repr((queue, newest)).encode()).hexdigest()[:16]
+        beside = session.execute(BESIDE).one()
+    return hashlib.sha256(repr((queue, newest, beside)).encode()).hexdigest()[:16]

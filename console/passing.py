@@ -30,6 +30,6 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
         except NoRoom as full:
             problem = f"Not handed on: with your colleague {full}."
         if problem:
-            return thread.page(settings, sessions, handover_id, problem, note=note), 409 if note else 400
+            return thread.page(settings, sessions, handover_id, problem=problem, note=note), 409 if note else 400
         flash("Handed on, with your note.")
         return redirect(url_for("desk.show_queue"))

@@ -23,6 +23,7 @@ class Person(UserMixin):  # type: ignore[misc]  # the library is untyped
         self.name = coordinator.name
         self.role = coordinator.role
         self.seen_at = coordinator.seen_at
+        self.languages: list[str] = coordinator.languages
         self.actor = f"coordinator:{coordinator.id}"
         shown = f"{coordinator.password_hash} {coordinator.totp_secret} {coordinator.role}"
         self._stamp = sha256(shown.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ from babel import Locale
 from babel.dates import format_datetime
 from flask import Blueprint
 
+from bot.care import notes, tasks
 from bot.care.handover import ENDINGS, REASONS
 from bot.settings import Settings
 from bot.speech.locales import locale_of
@@ -25,6 +26,19 @@ STATES = {
 }
 RIGHTS = {"appointments": "visits", "medicines": "visits and medicines", "decide": "everything, and decides"}
 RIGHT_TO_LEFT = {"ar"}
+RINGS = {
+    "asked": "your phone rings in a moment",
+    "placing": "your phone rings in a moment",
+    "ringing": "ringing your phone",
+    "missed": "nobody picked up at the desk",
+    "dialling": "ringing the patient",
+    "completed": "talked",
+    "busy": "the line was busy",
+    "no-answer": "the patient did not pick up",
+    "failed": "could not be placed",
+    "canceled": "given up",
+}
+VOUCHED = {"library": "from the library", "writer": "in their own words", "interpreter": "checked by an interpreter"}
 
 
 def add_filters(desk: Blueprint, settings: Settings) -> None:
@@ -35,7 +49,27 @@ def add_filters(desk: Blueprint, settings: Settings) -> None:
         today = utcnow().astimezone(settings.clinic_zone).date()
         return format_datetime(local, "h:mm a" if local.date() == today else "EEE, MMM d, h:mm a", locale="en")
 
-    for filter_ in (moment, wait, language_name, reason, ending, priority, state, direction, right):
+    def field(value: datetime) -> str:
+        """A moment as a date-and-time field holds it."""
+        return value.astimezone(settings.clinic_zone).strftime("%Y-%m-%dT%H:%M")
+
+    for filter_ in (
+        moment,
+        field,
+        vouched,
+        task_kind,
+        note_kind,
+        overdue,
+        ring_state,
+        wait,
+        language_name,
+        reason,
+        ending,
+        priority,
+        state,
+        direction,
+        right,
+    ):
         desk.add_app_template_filter(filter_)
 
 
@@ -80,3 +114,23 @@ def direction(code: str | None) -> str:
 
 def right(key: str) -> str:
     return RIGHTS[key]
+
+
+def vouched(key: str) -> str:
+    return VOUCHED[key]
+
+
+def task_kind(key: str) -> str:
+    return tasks.KINDS[key]
+
+
+def note_kind(key: str) -> str:
+    return notes.KINDS[key]
+
+
+def overdue(due_at: datetime) -> bool:
+    return due_at < utcnow()
+
+
+def ring_state(status: str) -> str:
+    return RINGS[status]

@@ -23,6 +23,7 @@ class FakeCarrier:
 
     failures: list[CarrierError] = field(default_factory=list)
     taken: list[tuple[str, str, str]] = field(default_factory=list)
+    called: list[tuple[str, int]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
 
     def send(self, to: str, body: str) -> str:
@@ -38,6 +39,12 @@ class FakeCarrier:
     def find(self, to: str, body: str, since: datetime) -> list[str]:
         assert since.tzinfo
         return [sid for sid, taken_to, taken_body in self.taken if (taken_to, taken_body) == (to, body)]
+
+    def call(self, to: str, ring_id: int) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.called.append((to, ring_id))
+        return f"CA{ring_id:032x}"
 
     @property
     def bodies(self) -> list[str]:
@@ -65,7 +72,7 @@ def saying(key: str, state: dict[str, Any] | None = None, **args: Any) -> Answer
 
 def line_of(settings: Settings, sessions: Sessions, engine: FakeEngine, carrier: FakeCarrier | None = None) -> Line:
     carrier = carrier or FakeCarrier()
-    return Line(settings, sessions, engine.ask, Carrier(carrier.send, carrier.find))
+    return Line(settings, sessions, engine.ask, Carrier(carrier.send, carrier.find, carrier.call))
 
 
 class FakeQueue:

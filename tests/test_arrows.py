@@ -18,6 +18,7 @@ UPPER = (
     "bot.settled",
     "bot.outbox",
     "bot.tending",
+    "bot.ringing",
 )
 
 

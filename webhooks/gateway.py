@@ -6,7 +6,7 @@ from bot import jobs
 from bot.line import open_line
 from bot.settings import Settings
 from bot.store.database import Sessions
-from webhooks import receipts, signature, sms, voice
+from webhooks import receipts, rings, signature, sms, voice
 
 QUEUE_SECONDS = 0.5  # the carrier waits for the answer
 
@@ -19,4 +19,5 @@ def register(app: Flask, settings: Settings, sessions: Sessions) -> None:
     sms.route(gateway, line, queue)
     voice.route(gateway, line)
     receipts.route(gateway, line)
+    rings.route(gateway, line)
     app.register_blueprint(gateway)

@@ -10,6 +10,7 @@ from bot.speech import voice_locale
 
 LONGEST_SAY = 4000  # characters; the carrier refuses more than 4,096
 LISTEN_SECONDS = 6
+RING_SECONDS = 30
 LONGEST_RECORDING = 120  # seconds
 
 
@@ -55,6 +56,14 @@ def hang_up(sentences: Sequence[str], language: str) -> Response:
     answer = VoiceResponse()
     _say(answer, sentences, language)
     answer.hangup()
+    return _xml(answer)
+
+
+def connect(number: str, caller_id: str, then: str) -> Response:
+    """Ring a number for whoever has picked up; how that went goes to `then`."""
+    answer = VoiceResponse()
+    dial = answer.dial(caller_id=caller_id, action=then, timeout=RING_SECONDS, answer_on_bridge=True)
+    dial.number(number)
     return _xml(answer)
 
 

@@ -10,10 +10,13 @@ from bot.store.tables import Consent, Conversation, Message, utcnow
 SCOPES = ("texts", "reminders", "check_ins", "calls")  # "texts" is all that comes by text, the next two among it
 PURPOSES = {
     "answer": "texts",
+    "later": "texts",
     "reminder": "reminders",
     "check_in": "check_ins",
     "promise": "texts",
 }  # of a message, and its scope
+
+CONFIRMED = "consent.opted_out"  # the one text that an opt-out allows (47 CFR 64.1200(a)(12))
 
 
 def has_opted_out(session: Session, number: str) -> bool:
@@ -47,7 +50,8 @@ def opt_out(
     """
     session.add(_line(conversation, False, how, words, scope, coordinator_id))
     theirs = [purpose for purpose, needs in PURPOSES.items() if scope in {"texts", needs}]
-    messages.take_back(session, Message.conversation_id == conversation.id, Message.purpose.in_(theirs))
+    wanted = Message.phrase.is_not_distinct_from(CONFIRMED)
+    messages.take_back(session, Message.conversation_id == conversation.id, Message.purpose.in_(theirs), ~wanted)
     depending = _depending(session, conversation) if scope == "texts" else []
     if depending:
         summary = f"Wants no more texts. Please call, since there is {' and '.join(depending)}."

@@ -25,11 +25,14 @@ from bot.store.tables import (
     Medication,
     Message,
     MinutesCorrection,
+    Note,
     Passing,
     Patient,
     Phone,
     Receipt,
+    Ring,
     Slot,
+    Task,
     Voicemail,
     Win,
     WorkSpan,
@@ -84,13 +87,16 @@ def grown_old(session: Session, now: datetime, record_kept: timedelta) -> Gone:
     _go(session, gone, Effect, Effect.message_id.in_(old))
     _go(session, gone, Voicemail, Voicemail.message_id.in_(old))
     _go(session, gone, Message, Message.id.in_(old))
+    _go(session, gone, Note, Note.created_at < before)
+    _go(session, gone, Ring, Ring.created_at < before)
     _handovers(session, gone, Handover.closed_at < before)
     _go(session, gone, Call, Call.created_at < before)
     _go(session, gone, WorkSpan, WorkSpan.ends_at < before)
     _go(session, gone, MinutesCorrection, MinutesCorrection.created_at < before)
     _go(session, gone, Win, Win.happened_at < before)
     silent = [
-        ~exists().where(table.conversation_id == Conversation.id) for table in (Message, Handover, Call, WorkSpan)
+        ~exists().where(table.conversation_id == Conversation.id)
+        for table in (Message, Handover, Call, Note, Ring, WorkSpan)
     ]
     _go(session, gone, Conversation, Conversation.created_at < before, *silent)
     of_old = select(Message.id).where(Message.created_at < now - TRACES_KEPT)
@@ -111,7 +117,7 @@ def _conversations(session: Session, numbers: list[str]) -> Gone:
         _go(session, gone, Voicemail, Voicemail.message_id.in_(said))
         _go(session, gone, Receipt, Receipt.sid.in_(sids))
         _handovers(session, gone, Handover.conversation_id.in_(talk))
-        for table in (Message, Call, WorkSpan):
+        for table in (Message, Note, Ring, Call, WorkSpan):
             _go(session, gone, table, table.conversation_id.in_(talk))
         _go(session, gone, Conversation, Conversation.number == phone)
         newest = select(func.max(Consent.id)).where(Consent.number == phone).group_by(Consent.scope)
@@ -123,9 +129,10 @@ def _conversations(session: Session, numbers: list[str]) -> Gone:
 
 
 def _handovers(session: Session, gone: Gone, which: ColumnElement[bool]) -> None:
-    """Threads at the desk with the notes between colleagues; a later thread no longer follows on them."""
+    """Threads at the desk with their tasks and the notes between colleagues; a later thread no longer follows on them."""
     theirs = select(Handover.id).where(which)
     _go(session, gone, Passing, Passing.handover_id.in_(theirs))
+    _go(session, gone, Task, Task.handover_id.in_(theirs))
     session.execute(update(Handover).where(Handover.follows_id.in_(theirs)).values(follows_id=None))
     _go(session, gone, Handover, which)
 

@@ -161,8 +161,18 @@ def claim(session: Session, handover_id: int, coordinator_id: int) -> Handover:
     return handover
 
 
-def reply(session: Session, handover_id: int, coordinator_id: int, body: str) -> Message:
-    """Answer the patient by text; it goes out with the outbox, and a promise that still waits there does not.
+def reply(
+    session: Session,
+    handover_id: int,
+    coordinator_id: int,
+    body: str,
+    *,
+    language: str | None = None,
+    phrase: str | None = None,
+    checked_by: str | None = None,
+    due_at: datetime | None = None,
+) -> Message:
+    """Answer the patient by text; it goes out with the outbox, at `due_at` or now, and a promise that still waits there does not.
 
     Raises Conflict where somebody else has the thread.
     """
@@ -174,6 +184,11 @@ def reply(session: Session, handover_id: int, coordinator_id: int, body: str) ->
         author="coordinator",
         coordinator_id=coordinator_id,
         body=body,
+        phrase=phrase,
+        language=language,
+        checked_by=checked_by,
+        purpose="later" if due_at else "answer",
+        due_at=due_at or utcnow(),
         status="queued",
     )
     session.add(message)
@@ -181,6 +196,20 @@ def reply(session: Session, handover_id: int, coordinator_id: int, body: str) ->
     handover.waiting_since = None
     _note(session, handover, coordinator_id, "replied in")
     return message
+
+
+def take_back(session: Session, handover_id: int, coordinator_id: int, message_id: int) -> bool:
+    """Keep an answer from going out; the patient waits again. False where it has gone, or was never this thread's."""
+    handover = session.get_one(Handover, handover_id)
+    theirs = (Message.id == message_id, Message.conversation_id == handover.conversation_id)
+    messages.take_back(session, *theirs, Message.author == "coordinator")
+    message = session.scalar(select(Message).where(*theirs).execution_options(populate_existing=True))
+    if message is None or message.status != "cancelled":
+        return False
+    if handover.status != "closed":
+        handover.waiting_since = handover.waiting_since or message.created_at
+    _note(session, handover, coordinator_id, "took an answer back in")
+    return True
 
 
 def close(session: Session, handover_id: int, coordinator_id: int, ending: str, words: str = "") -> Handover:

@@ -21,6 +21,13 @@ def next_allowed(moment: datetime, where: Sequence[ZoneInfo]) -> datetime:
     return moment if awake == moment else next_allowed(awake, where)
 
 
+def morning(now: datetime, where: Sequence[ZoneInfo]) -> datetime:
+    """When what need not be said now is said best: when they wake, or, by day, tomorrow."""
+    awake = next_allowed(now, where)
+    tonight = datetime.combine(now.astimezone(where[0]).date(), SLEEPS, where[0]).astimezone(UTC)
+    return awake if awake > now else next_allowed(tonight, where)
+
+
 def _awake(moment: datetime, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
     if WAKES <= local.time() < SLEEPS:

@@ -22,6 +22,7 @@ UPCOMING = (
     .order_by(Appointment.starts_at, Appointment.id)
     .options(joinedload(Appointment.practitioner), joinedload(Appointment.location))
 )
+LISTED = 200  # free times that the desk lists
 PARTS = {"morning": (time(0), time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), time.max)}
 
 
@@ -49,6 +50,15 @@ def offers(session: Session, appointment: Appointment, when: When | None, now: d
     query = query.where(Slot.practitioner_id == appointment.practitioner_id, Slot.starts_at != appointment.starts_at)
     free = session.scalars(query.order_by(Slot.starts_at, Slot.id)).all()
     return _spread([slot for slot in free if suits(slot.starts_at.astimezone(zone), when)], zone)
+
+
+def free(session: Session, appointments: Sequence[Appointment], now: datetime) -> dict[int | None, list[Slot]]:
+    """Free times by practitioner, as many as a list can show, for these visits."""
+    practitioners = {one.practitioner_id for one in appointments}
+    query = select(Slot).where(Slot.appointment_id.is_(None), Slot.starts_at > now)
+    query = query.where(Slot.practitioner_id.in_(practitioners)).order_by(Slot.starts_at, Slot.id).limit(LISTED)
+    found = session.scalars(query).all()
+    return {one: [slot for slot in found if slot.practitioner_id == one] for one in practitioners}
 
 
 def suits(local: datetime, when: When | None) -> bool:

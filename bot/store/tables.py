@@ -171,6 +171,7 @@ class Coordinator(Base):
     """Who sits at the desk. `role`: coordinator or supervisor. `totp_step` is the last time step whose code was used.
 
     `cap` is how many threads they hold at most; `seen_at` when their browser was last heard of, null once they left.
+    `phone` is where the carrier rings them for a call by click.
     """
 
     __tablename__ = "coordinators"
@@ -183,6 +184,7 @@ class Coordinator(Base):
     role: Mapped[str] = mapped_column(default="coordinator")
     totp_secret: Mapped[str | None] = mapped_column(Sealed)
     totp_step: Mapped[int | None]
+    phone: Mapped[str | None] = mapped_column(Sealed)
     disabled_at: Mapped[datetime | None]
     cap: Mapped[int] = mapped_column(default=12, server_default="12")
     seen_at: Mapped[datetime | None]
@@ -218,7 +220,8 @@ class Message(Base):
     `direction` "in" or "out"; `channel` "sms" or "voice"; `author` "patient", "bot" or "coordinator".
     `status` of an incoming one: received, answered. Of an outgoing one: queued, sending, unknown, sent, delivered,
     undelivered, failed, cancelled, spoken. `answers` is the incoming message whose turn produced it. `purpose` of an outgoing one:
-    "answer", "reminder", "check_in" or "promise"; `appointment_id` is the visit that a reminder speaks of.
+    "answer", "later" (an answer with a time of its own), "reminder", "check_in" or "promise"; `appointment_id` is the visit that a reminder
+    speaks of. `checked_by` is who vouches for a coordinator's words in the patient's language: "library", "writer" or "interpreter".
     """
 
     __tablename__ = "messages"
@@ -238,6 +241,7 @@ class Message(Base):
     body: Mapped[str] = mapped_column(Sealed)
     phrase: Mapped[str | None]
     purpose: Mapped[str] = mapped_column(default="answer")
+    checked_by: Mapped[str | None]
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointments.id"), index=True)
     language: Mapped[str | None]
     intent: Mapped[str | None]
@@ -347,6 +351,58 @@ class Passing(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     giver: Mapped[Coordinator] = relationship(foreign_keys=[from_id])
     taker: Mapped[Coordinator] = relationship(foreign_keys=[to_id])
+
+
+class Note(Base):
+    """What a coordinator wrote down about a thread, or did beside it. `kind` is a key of bot.care.notes.KINDS."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    kind: Mapped[str] = mapped_column(default="note")
+    words: Mapped[str] = mapped_column(Sealed, default="")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    coordinator: Mapped[Coordinator] = relationship()
+
+
+class Task(Base):
+    """What somebody at the desk is to do for a thread by `due_at`. `kind` is a key of bot.care.tasks.KINDS."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (Index("ix_tasks_done_due", "done_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handovers.id"), index=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    kind: Mapped[str]
+    words: Mapped[str] = mapped_column(Sealed, default="")
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    conversation: Mapped[Conversation] = relationship()
+    coordinator: Mapped[Coordinator] = relationship()
+
+
+class Ring(Base):
+    """A call by click: the carrier rings the coordinator, then the patient.
+
+    `status`: asked, placing, ringing (the coordinator), missed (by the coordinator), dialling (the patient), then as the patient's
+    end was: completed, busy, no-answer, failed or canceled.
+    """
+
+    __tablename__ = "rings"
+    __table_args__ = (Index("ix_rings_status", "status", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id"))
+    status: Mapped[str] = mapped_column(default="asked")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    conversation: Mapped[Conversation] = relationship()
+    coordinator: Mapped[Coordinator] = relationship()
 
 
 class Consent(Base):

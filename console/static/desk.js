@@ -30,9 +30,12 @@ function announce() {
 
 function keepDraft(field) {
   const key = `draft-${field.dataset.draft}`;
+  if (location.hash === "#newest") { // where an answer that was taken leads
+    sessionStorage.removeItem(key);
+    history.replaceState(null, "", location.pathname);
+  }
   if (!field.value) field.value = sessionStorage.getItem(key) || "";
   field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
-  field.form.addEventListener("submit", () => sessionStorage.removeItem(key));
 }
 
 document.querySelectorAll("[data-draft]").forEach(keepDraft);

@@ -60,9 +60,9 @@ def send(settings: Settings, twilio: FakeTwilio) -> str:
     return carrier.send(client, "+15550100100", "+16175550101", "Hello", status_callback=receipts)
 
 
-def operation(method: str) -> dict[str, Any]:
+def operation(method: str, what: str = "Messages") -> dict[str, Any]:
     described = json.loads(shared("twilio/twilio_api_v2010.json").read_text())
-    found: dict[str, Any] = described["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"][method]
+    found: dict[str, Any] = described["paths"][f"/2010-04-01/Accounts/{{AccountSid}}/{what}.json"][method]
     return found
 
 
@@ -73,6 +73,24 @@ def test_a_message_is_sent_as_the_carriers_own_description_wants_it(settings: Se
     schema = operation("post")["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
     assert set(params) <= set(schema["properties"])
     OAS30Validator(schema).validate(params)
+
+
+def test_a_call_is_placed_as_the_carriers_own_description_wants_it(settings: Settings, twilio: FakeTwilio) -> None:
+    twilio.body = {"sid": "CA" + "1" * 32, "status": "queued"}
+    client = carrier.connect(replace(settings, twilio_url=twilio.url))
+    rings = "https://line.example.org/twilio/rings/7"
+    sid = carrier.place_call(
+        client, "+15550100100", "+16175550900", f"{rings}/answered", status_callback=f"{rings}/status"
+    )
+    assert sid == twilio.body["sid"]
+    method, path, params = twilio.asked[0]
+    assert (method, path) == ("POST", f"/simulator/2010-04-01/Accounts/{settings.twilio_account}/Calls.json")
+    assert (params["To"], params["From"], params["Url"]) == ("+16175550900", "+15550100100", f"{rings}/answered")
+    schema = operation("post", "Calls")["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+    assert set(params) <= set(schema["properties"])
+    OAS30Validator({**schema, "required": ["To", "From"]}).validate(
+        {**params, "Timeout": int(params["Timeout"]), "StatusCallbackEvent": [params["StatusCallbackEvent"]]}
+    )
 
 
 def test_a_lost_message_is_looked_for_as_the_carriers_own_description_wants_it(

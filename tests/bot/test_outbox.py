@@ -30,7 +30,7 @@ def queued(sessions: Sessions, *bodies: str, phrase: str = "visits.next") -> lis
 
 
 def deliver(sessions: Sessions, carrier: FakeCarrier, message_id: int) -> Message:
-    outbox.deliver(sessions, Carrier(carrier.send, carrier.find), message_id, ZONE)
+    outbox.deliver(sessions, Carrier(carrier.send, carrier.find, carrier.call), message_id, ZONE)
     with sessions() as session:
         return session.get_one(Message, message_id)
 
@@ -142,3 +142,17 @@ def test_nobody_is_texted_after_opting_out_but_for_the_one_confirmation(sessions
     time_passes(sessions)
     assert deliver(sessions, carrier, confirmation + 1).status == "cancelled"
     assert carrier.bodies == ["You will get no more texts"]
+
+
+def test_what_goes_out_later_holds_up_no_answer_and_goes_when_its_time_comes(sessions: Sessions) -> None:
+    carrier = FakeCarrier()
+    later, answer = queued(sessions, "See you tomorrow", "Hello")
+    with sessions.begin() as session:
+        waits = session.get_one(Message, later)
+        waits.author, waits.purpose, waits.due_at = "coordinator", "later", utcnow() + timedelta(hours=9)
+    deliver(sessions, carrier, answer)
+    deliver(sessions, carrier, later)
+    assert carrier.bodies == ["Hello"]
+    time_passes(sessions)
+    deliver(sessions, carrier, later)
+    assert carrier.bodies == ["Hello", "See you tomorrow"]

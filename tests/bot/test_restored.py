@@ -37,7 +37,7 @@ def under_way(sessions: Sessions) -> list[int]:
 
 
 def given(carrier: FakeCarrier) -> Carrier:
-    return Carrier(carrier.send, carrier.find)
+    return Carrier(carrier.send, carrier.find, carrier.call)
 
 
 def status(sessions: Sessions) -> dict[str, str]:

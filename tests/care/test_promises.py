@@ -119,7 +119,7 @@ def test_an_answer_takes_back_the_promise_that_still_waits(sessions: Sessions, a
     assert tick(sessions, always_open) == []
     carrier = FakeCarrier()
     for message_id in (1, 2):
-        outbox.deliver(sessions, Carrier(carrier.send, carrier.find), message_id, always_open.clinic_zone)
+        outbox.deliver(sessions, Carrier(carrier.send, carrier.find, carrier.call), message_id, always_open.clinic_zone)
     assert carrier.bodies == ["Aquí estoy."]
 
 

@@ -153,7 +153,7 @@ def test_case_26_what_still_waits_at_night_goes_in_the_morning_and_holds_up_no_a
         conversation = conversation_with(session, OWN)
         session.add(Message(conversation=conversation, direction="out", author="bot", body="Answer", status="queued"))
     for message_id in (1, 2):
-        outbox.deliver(sessions, Carrier(carrier.send, carrier.find), message_id, settings.clinic_zone)
+        outbox.deliver(sessions, Carrier(carrier.send, carrier.find, carrier.call), message_id, settings.clinic_zone)
     assert carrier.bodies == ["Answer"]
     with sessions() as session:
         reminder = session.get_one(Message, 1)
@@ -179,7 +179,7 @@ def test_what_waits_about_a_visit_that_changed_is_not_sent(sessions: Sessions, s
         else:
             visit.status = "cancelled"
     carrier = FakeCarrier()
-    outbox.deliver(sessions, Carrier(carrier.send, carrier.find), 1, settings.clinic_zone)
+    outbox.deliver(sessions, Carrier(carrier.send, carrier.find, carrier.call), 1, settings.clinic_zone)
     assert carrier.bodies == []
     with sessions() as session:
         assert session.get_one(Message, 1).status == "cancelled"

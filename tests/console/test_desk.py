@@ -2,42 +2,16 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bot.care import handover, identity
-from bot.care.patients import conversation_with
 from bot.errors import Conflict
 from bot.store.database import Sessions
-from bot.store.tables import AuditEntry, Consent, Conversation, Message, Patient, Phone, utcnow
-from tests.console.conftest import PASSWORD
-
-
-def token(client: FlaskClient, path: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
-    assert found
-    return found[1]
-
-
-def post(client: FlaskClient, path: str, page: str, **form: str) -> int:
-    return client.post(path, data={**form, "csrf_token": token(client, page)}).status_code
-
-
-def signed_in(app: Flask, username: str = "maya") -> FlaskClient:
-    client = app.test_client()
-    assert post(client, "/desk/login", "/desk/login", username=username, password=PASSWORD) == 302
-    return client
-
-
-def waiting(sessions: Sessions, number: str, words: str, reason: str = "talk_to_human", minutes: int = 0) -> int:
-    with sessions.begin() as session:
-        opened = handover.open(session, conversation_with(session, number), reason, words)
-        opened.waiting_since = utcnow() - timedelta(minutes=minutes)
-        return opened.id
+from bot.store.tables import AuditEntry, Consent, Conversation, Message, Patient, Phone
+from tests.console.conftest import PASSWORD, post, signed_in, token, waiting
 
 
 def test_nobody_gets_in_without_signing_in(app: Flask) -> None:

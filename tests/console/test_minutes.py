@@ -12,7 +12,7 @@ from bot.care.patients import conversation_with
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import AuditEntry, Coordinator, Patient, Phone, WorkSpan, utcnow
-from tests.console.test_desk import post, signed_in, token, waiting
+from tests.console.conftest import post, signed_in, token, waiting
 
 ROSA = "+15550100001"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -12,8 +12,7 @@ from bot.care.patients import conversation_with
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import AuditEntry, Call, Message, Patient, Phone, Voicemail, utcnow
-from tests.console.conftest import PASSWORD
-from tests.console.test_desk import post, signed_in
+from tests.console.conftest import PASSWORD, post, signed_in
 
 LAYLA, ROSA, NOBODY = "+15550100001", "+15550100002", "+15550100003"
 SINCE = "2026-01-01T00:00"

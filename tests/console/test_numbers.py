@@ -10,7 +10,7 @@ from bot.care import handover
 from bot.care.patients import conversation_with
 from bot.store.database import Sessions
 from bot.store.tables import Message, utcnow
-from tests.console.test_desk import signed_in
+from tests.console.conftest import signed_in
 
 SPANISH, ENGLISH = "+15550100001", "+15550100002"
 

@@ -13,9 +13,8 @@ from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import AuditEntry, Coordinator, Handover, Message, Passing, utcnow
 from console import events
-from tests.console.test_desk import post, signed_in, waiting
+from tests.console.conftest import post, signed_in, waiting
 
-__all__ = ["app"]
 MINUTE = timedelta(minutes=1)
 
 

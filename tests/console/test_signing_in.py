@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import AuditEntry, Coordinator
 from console import desk
-from tests.console.test_desk import PASSWORD, post, signed_in, waiting
+from tests.console.conftest import PASSWORD, post, signed_in, waiting
 
 
 def open_desk(settings: Settings, sessions: Sessions) -> Flask:

@@ -15,7 +15,7 @@ from bot.care.patients import conversation_with
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import AuditEntry, Message, Voicemail
-from tests.console.test_desk import signed_in, waiting
+from tests.console.conftest import signed_in, waiting
 
 NUMBER = "+15550100001"
 

@@ -9,7 +9,7 @@ from bot.care import handover
 from bot.care.patients import conversation_with
 from bot.store.database import Sessions
 from bot.store.tables import AuditEntry, Patient, Phone
-from tests.console.test_desk import post, signed_in
+from tests.console.conftest import post, signed_in
 
 ROSA = "+15550100001"
 

@@ -70,7 +70,8 @@ SAMPLE = {
     "purpose": "for blood pressure: it helps to keep it down.", "clinic": "Northstar Clinic", "clinic_number": "+15550100100",
     "emergency_number": "911", "options": [AFTERNOON, MORNING, AFTERNOON], "names": ["Metformin 500 mg tablet"] * 3,
     "starts": [AFTERNOON, MORNING], "steps": ["Bring your insurance card and a photo ID."] * 2, "pieces": ["1 tablet", "once a day"],
-    "count": 3, "text": "Hello", "name": "Maximiliana", "option": "Tuesday", "number": 1, "amount": "4 tablets", "value": "5", "unit": "mg",
+    "time": AFTERNOON, "visit": AFTERNOON, "arrival": AFTERNOON, "count": 3,
+    "text": "Hello", "name": "Maximiliana", "option": "Tuesday", "number": 1, "amount": "4 tablets", "value": "5", "unit": "mg",
 }  # fmt: skip
 
 

@@ -73,7 +73,8 @@ def route(room: Blueprint, settings: Settings, receipts: Receipts) -> None:
             "status_callback": form.get("StatusCallback"),
         }
         with ledger.open_ledger(settings.data_dir) as book:
-            ledger.add(book, entry)
+            entry = ledger.add(book, entry)
+        receipts.play(entry)
         return jsonify({"sid": entry["sid"], "account_sid": account, "status": "queued", "to": form["To"]}), 201
 
     @room.get(f"{ACCOUNTS}/Recordings/<sid>.wav")

@@ -1,8 +1,11 @@
-"""Delivery receipts: after a message is taken, its progress is posted back, as the carrier would."""
+"""What the carrier posts back: a message's progress, and what becomes of a call that it placed."""
 
 import logging
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 from bot import phone
 from bot.errors import CarrierError
@@ -22,6 +25,31 @@ class Receipts:
 
     def deliver(self, entry: dict[str, Any]) -> None:
         self.threads.submit(self._progress, entry)
+
+    def play(self, entry: dict[str, Any]) -> None:
+        """A placed call: its holder picks up at once, and so does whoever is dialled."""
+        self.threads.submit(self._pick_up, entry)
+
+    def _pick_up(self, entry: dict[str, Any]) -> None:
+        told = {"AccountSid": self.settings.twilio_account, "CallSid": entry["sid"]}
+        told |= {"From": entry["sender"], "To": entry["recipient"], "Direction": "outbound-api"}
+        try:
+            answer = phone.post(self.settings, entry["body"], told | {"CallStatus": "in-progress"})
+            for dial in ElementTree.fromstring(answer).iter("Dial"):  # noqa: S314 (our own gateway's)
+                self._dial(dial, told)
+            if entry["status_callback"]:
+                phone.post(self.settings, entry["status_callback"], told | {"CallStatus": "completed"})
+        except CarrierError:
+            log.warning("a call was not answered for")
+
+    def _dial(self, dial: ElementTree.Element, told: dict[str, str]) -> None:
+        """Ring whoever is to be connected, and say that they talked."""
+        sid, number = f"CA{secrets.token_hex(16)}", dial.findtext("Number", "")
+        leg = {"sid": sid, "kind": "call", "sender": dial.get("callerId", ""), "recipient": number, "body": ""}
+        with ledger.open_ledger(self.settings.data_dir) as book:
+            ledger.add(book, leg | {"direction": "out", "status": "completed"})
+        ended = told | {"CallStatus": "in-progress", "DialCallSid": sid, "DialCallStatus": "completed"}
+        phone.post(self.settings, urljoin(self.settings.public_url, dial.get("action", "")), ended)
 
     def _progress(self, entry: dict[str, Any]) -> None:
         for status in PROGRESS:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_minutes"
-down_revision = "0002_leases"
+down_revision = "0003_tasks"
 branch_labels = None
 depends_on = None
 
