@@ -54,8 +54,10 @@ class Story:
 
     @property
     def due_at(self) -> datetime | None:
-        """Until when what the patient still waits for was promised; an answer since then has settled it."""
+        """Until when the desk is to answer, or, where it holds no thread, what was promised; an answer since then has settled it."""
         since = self.waiting_since
+        if since and self.gravest and self.gravest.due_at:
+            return self.gravest.due_at
         return min((one.due_at for one in self.promised if since and one.due_at and one.said_at >= since), default=None)
 
 

@@ -143,5 +143,5 @@ def _add_coordinators(session: Session) -> None:
     for one in COORDINATORS:
         if one.username not in known:
             secret = hasher.hash(one.password)
-            row = Coordinator(username=one.username, name=one.name, password_hash=secret, languages=list(one.languages))
-            session.add(row)
+            told = {"username": one.username, "name": one.name, "phone": one.phone, "role": one.role}
+            session.add(Coordinator(**told, password_hash=secret, languages=list(one.languages)))

@@ -106,9 +106,11 @@ class Coworker:
     name: str
     password: str
     languages: tuple[str, ...]
+    phone: str
+    role: str = "coordinator"
 
 
 COORDINATORS = [
-    Coworker("maya", "Maya Lopez", "northstar-maya", ("en", "es")),
-    Coworker("daniel", "Daniel Chen", "northstar-daniel", ("en", "zh")),
+    Coworker("maya", "Maya Lopez", "northstar-maya", ("en", "es"), "+15550170001", "supervisor"),
+    Coworker("daniel", "Daniel Chen", "northstar-daniel", ("en", "zh"), "+15550170002"),
 ]

@@ -9,7 +9,8 @@ function narrow(input, replies, told) {
     reply.hidden = !wanted.every((word) => words.includes(word));
     left += reply.hidden ? 0 : 1;
   }
-  told.textContent = left === 1 ? "1 reply" : `${left} replies`;
+  told.textContent = left === 1 ? "1 reply" : left ? `${left} replies` : "No ready reply has these words.";
+  told.classList.toggle("visually-hidden", left > 0);
 }
 
 function goToFirst(event, replies) {

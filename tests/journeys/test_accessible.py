@@ -23,6 +23,8 @@ PAGES = {
     "numbers": "/numbers",
     "list": "/numbers/list?reason=voicemail",
     "people": "/people",
+    "tasks": "/tasks",
+    "phone": "/phone",
     "second-factor": "/second-factor",
 }
 LOOKS = [("light", 1200), ("dark", 1200), ("light", 390)]
