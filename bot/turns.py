@@ -143,7 +143,9 @@ def _conclude(session: Session, settings: Settings, question: Question, answer: 
     if answer is None:
         handover.open(session, conversation, "engine_down", message.body)
         return _finish(session, settings, message, [Say("handover.engine_down", {})])
-    message.intent = answer.intent if any(map(str.isalpha, message.body)) else None  # a digit chooses, and means nothing else
+    message.intent = (
+        answer.intent if any(map(str.isalpha, message.body)) else None
+    )  # a digit chooses, and means nothing else
     conversation.language = answer.language or question.language
     if answer.red_flag:
         says = settled.alarm(session, settings, message, answer.red_flag)

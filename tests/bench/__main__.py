@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.settings import ROOT
 from bot.store.tables import Message
+from tests.bench import desk
 from tests.bench.line import Bench, open_bench, post, settle, text
 from tests.bench.load import offer, percentile, saturate
 from tests.bench.processes import memory
@@ -29,6 +30,8 @@ def main() -> None:
         weights = memory(bench.pid)
         report |= {f"memory of {name} (MB)": weight for name, weight in sorted(weights.items())}
         report["memory of all processes (MB)"] = sum(weights.values())
+    print("Now the desk of a large clinic.", flush=True)
+    report |= desk.measure()
     print("Now Rasa's starter project: training it, then measuring it.", flush=True)
     with open_starter() as (turn, pid, seconds):
         saturate(turn, 50, 8)
