@@ -2,18 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.care import handover
 from bot.care.patients import conversation_with
 from bot.records import demo
 from bot.store.tables import Handover, utcnow
-from tests.journeys.conftest import Running
-from tests.journeys.test_browser import CHROMIUM, browser, page, picture
+from tests.journeys.conftest import Running, needs_chromium, page, picture
 
-__all__ = ["browser"]
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian's package: chromium)")
+pytestmark = needs_chromium
 STRANGER = "+16175550188"
 
 
@@ -24,6 +21,7 @@ def signed_in(browser: Browser, running: Running, problems: list[str]) -> Page:
     desk.get_by_label("Name").fill(coordinator["username"])
     desk.get_by_label("Password").fill(coordinator["password"])
     desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("link", name="Waiting").click()
     return desk
 
 
