@@ -13,7 +13,7 @@ from bot.care import consent, handover, messages
 from bot.engine import Say
 from bot.settings import Settings
 from bot.speech.catalogs import SOURCE
-from bot.store.tables import Message, utcnow
+from bot.store.tables import Conversation, Message, utcnow
 from bot.understanding import consent as consent_words
 from bot.understanding import language as languages
 from bot.understanding import red_flags
@@ -141,15 +141,34 @@ def answered_by_carrier(session: Session, message: Message, opt_out_type: str) -
 
 
 def voicemail(session: Session, settings: Settings, message: Message) -> None:
-    """Heed a wish about texts in what a caller has left. The call is over: it is confirmed by text."""
-    listen(message)
-    wish, conversation = wish_of(message), message.conversation
-    for say in granted(session, settings, message, wish) if wish else []:
-        language = conversation.language or SOURCE
-        body = speech.render(say.key, say.args, language, "sms", settings.clinic_zone)
-        confirmation = Message(direction="out", author="bot", body=body, phrase=say.key, language=language)
-        confirmation.conversation, confirmation.status = conversation, "queued"
-        session.add(confirmation)
+    """Heed danger, and a wish about texts, in what a caller has left. The call is over: the answer goes by text.
+
+    Of a caller who speaks another language the carrier writes English words that were never said: they may raise an alarm, and
+    change nothing else.
+    """
+    conversation = message.conversation
+    known = conversation.language or (conversation.patient.language if conversation.patient else None)
+    heard = languages.identify(message.body, known)
+    conversation.language = known or heard
+    kind = red_flags.find(message.body, heard, known)
+    wish = consent_words.find(message.body, heard) if heard == conversation.language else None
+    says = alarm(session, settings, message, kind) if kind in {"crisis", "emergency"} else []
+    says += granted(session, settings, message, wish) if wish else []
+    if conversation.number.startswith("+"):
+        said = sayable(session, settings, message, says, conversation.language)
+        session.add_all(_text(settings, conversation, say, language) for say, language in said)
+
+
+def _text(settings: Settings, conversation: Conversation, say: Say, language: str) -> Message:
+    return Message(
+        conversation=conversation,
+        direction="out",
+        author="bot",
+        body=speech.render(say.key, say.args, language, "sms", settings.clinic_zone),
+        phrase=say.key,
+        language=language,
+        status="queued",
+    )
 
 
 def sayable(

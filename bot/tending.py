@@ -43,7 +43,7 @@ def promise(line: Line) -> None:
 
 
 def call_supervisors(line: Line) -> None:
-    """Text whoever is on call. What the carrier surely did not take is tried again the next time."""
+    """Text whoever is on call. What the carrier may not have taken is tried again the next time: twice does no harm."""
     number, hours = line.settings.alarm_number, line.settings.clinic_hours
     if not number:
         return
@@ -55,6 +55,6 @@ def call_supervisors(line: Line) -> None:
         line.carrier.send(number, alarms.WORDS)
     except CarrierError as error:
         log.error("the alarm was not sent: %s", error)
-        if error.outcome == "retry":
+        if error.outcome in {"retry", "unknown"}:
             with line.sessions.begin() as session:
                 alarms.unmark(session, marked)

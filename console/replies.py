@@ -57,10 +57,13 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     @desk.post("/threads/<int:handover_id>/messages/<int:message_id>/take-back")
     @login_required  # type: ignore[untyped-decorator]
     def take_back(handover_id: int, message_id: int) -> ResponseReturnValue:
-        with sessions.begin() as session:
-            thread.existing(session, handover_id)
-            done = handover.take_back(session, handover_id, current_user.id, message_id)
-        flash("Taken back: it will not go out." if done else "Too late: it has gone out already.")
+        try:
+            with sessions.begin() as session:
+                thread.existing(session, handover_id)
+                done = handover.take_back(session, handover_id, current_user.id, message_id)
+            flash("Taken back: it will not go out." if done else "Too late: it has gone out already.")
+        except Conflict:
+            flash("Not taken back: this thread is a colleague's now.")
         return redirect(url_for("desk.show_thread", handover_id=handover_id))
 
 

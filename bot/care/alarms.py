@@ -12,7 +12,7 @@ from bot.store.database import change
 from bot.store.tables import Handover
 
 UNTAKEN = timedelta(minutes=5)
-AGAIN = timedelta(minutes=15)
+AGAIN, AGAIN_AT_NIGHT = timedelta(minutes=15), timedelta(hours=1)
 WORDS = "An urgent thread waits at the desk."  # nothing of the patient
 
 
@@ -22,8 +22,8 @@ def rings(waited: timedelta, is_open: bool, is_somebody_there: bool) -> bool:
 
 
 def is_to_text(alarmed_at: datetime | None, now: datetime, is_open: bool) -> bool:
-    """Whether whoever is on call hears of it: by day again and again, at night once."""
-    return alarmed_at is None or (is_open and now - alarmed_at >= AGAIN)
+    """Whether whoever is on call hears of it: again and again until somebody takes the thread, more rarely at night."""
+    return alarmed_at is None or now - alarmed_at >= (AGAIN if is_open else AGAIN_AT_NIGHT)
 
 
 def ringing(session: Session, now: datetime, hours: Hours) -> list[Handover]:

@@ -91,7 +91,7 @@ def open(session: Session, conversation: Conversation, reason: str, words: str, 
         existing.summary = f"{existing.summary}\n{summary}".strip()
     if REASONS[reason].priority < existing.priority or existing.reason == CALL:
         existing.reason, existing.priority = reason, min(REASONS[reason].priority, existing.priority)
-        existing.due_at, existing.lease_until = None, leases.until(existing.priority, utcnow())
+        existing.due_at, existing.alarmed_at, existing.lease_until = None, None, _held_until(existing, utcnow())
     _waits(existing, utcnow())
     return existing
 
@@ -114,9 +114,13 @@ def _opened(session: Session, conversation: Conversation, reason: str, words: st
 def _waits(handover: Handover, now: datetime) -> None:
     """A wait begins, unless one is under way; who holds the thread has time from now on, and none where they are away."""
     if handover.waiting_since is None:
-        handover.waiting_since, handover.due_at = now, None
-        away = handover.coordinator is not None and not presence.is_there(handover.coordinator, now)
-        handover.lease_until = now if away else leases.until(handover.priority, now)
+        handover.waiting_since, handover.due_at, handover.alarmed_at = now, None, None
+        handover.lease_until = _held_until(handover, now)
+
+
+def _held_until(handover: Handover, now: datetime) -> datetime:
+    away = handover.coordinator is not None and not presence.is_there(handover.coordinator, now)
+    return now if away else leases.until(handover.priority, now)
 
 
 def _unclosed(session: Session, conversation_id: int) -> Handover | None:
@@ -199,15 +203,20 @@ def reply(
 
 
 def take_back(session: Session, handover_id: int, coordinator_id: int, message_id: int) -> bool:
-    """Keep an answer from going out; the patient waits again. False where it has gone, or was never this thread's."""
+    """Keep an answer from going out; the patient waits again. False where it has gone, or was never this thread's.
+
+    Raises Conflict where somebody else has the thread.
+    """
     handover = session.get_one(Handover, handover_id)
+    if handover.status != "closed":
+        leases.hold(session, handover_id, coordinator_id)
     theirs = (Message.id == message_id, Message.conversation_id == handover.conversation_id)
     messages.take_back(session, *theirs, Message.author == "coordinator")
     message = session.scalar(select(Message).where(*theirs).execution_options(populate_existing=True))
     if message is None or message.status != "cancelled":
         return False
-    if handover.status != "closed":
-        handover.waiting_since = handover.waiting_since or message.created_at
+    if handover.status != "closed" and handover.waiting_since is None:
+        handover.waiting_since, handover.due_at = message.created_at, None
     _note(session, handover, coordinator_id, "took an answer back in")
     return True
 

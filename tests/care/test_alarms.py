@@ -37,9 +37,16 @@ def test_an_alarm_rings_after_a_while_and_at_once_where_nobody_is_there(
 
 @pytest.mark.parametrize(
     ("before", "is_open", "texts"),
-    [(None, True, True), (None, False, True), (14, True, False), (15, True, True), (60, False, False)],
+    [
+        (None, True, True),
+        (None, False, True),
+        (14, True, False),
+        (15, True, True),
+        (59, False, False),
+        (60, False, True),
+    ],
 )
-def test_whoever_is_on_call_hears_of_it_now_and_then_and_at_night_once(
+def test_whoever_is_on_call_hears_of_it_again_and_again_and_at_night_more_rarely(
     before: int | None, is_open: bool, texts: bool
 ) -> None:
     alarmed_at = None if before is None else NOON - before * MINUTE
@@ -102,14 +109,29 @@ def test_nobody_at_the_desk_in_open_hours_is_told_at_once(
     assert len(tick(sessions, always_open, FakeCarrier())) == 1
 
 
-def test_an_alarm_that_the_carrier_did_not_take_is_tried_again_and_one_it_may_have_taken_is_not(
+def test_an_alarm_that_the_carrier_may_not_have_taken_is_tried_again(
     sessions: Sessions, always_open: Settings, thread: int
 ) -> None:
     passes(sessions, thread, 5)
     carrier = FakeCarrier(failures=[CarrierError("retry"), CarrierError("unknown")])
     assert tick(sessions, always_open, carrier) == []
     assert len(tick(sessions, always_open, carrier)) == 1
+    assert len(tick(sessions, always_open, carrier)) == 2
+    assert len(tick(sessions, always_open, carrier)) == 2
+
+
+def test_a_new_wait_in_the_same_thread_has_an_alarm_of_its_own(
+    sessions: Sessions, always_open: Settings, thread: int
+) -> None:
+    passes(sessions, thread, 5)
+    carrier = FakeCarrier()
     assert len(tick(sessions, always_open, carrier)) == 1
+    with sessions.begin() as session:
+        one = session.get_one(Handover, thread)
+        one.waiting_since = None
+        handover.patient_wrote(session, one.conversation_id, utcnow())
+    passes(sessions, thread, 5)
+    assert len(tick(sessions, always_open, carrier)) == 2
 
 
 def test_without_a_number_nobody_is_texted(sessions: Sessions, always_open: Settings, thread: int) -> None:

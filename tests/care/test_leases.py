@@ -144,6 +144,16 @@ def test_a_thread_that_becomes_urgent_is_held_no_longer_than_an_urgent_one(sessi
         assert lease <= utcnow() + 15 * MINUTE
 
 
+def test_a_thread_that_becomes_urgent_with_its_holder_away_is_free_at_once(
+    sessions: Sessions, settings: Settings, thread: int
+) -> None:
+    claim(sessions, thread)
+    with sessions.begin() as session:
+        handover.open(session, session.get_one(Handover, thread).conversation, "emergency", "my chest hurts")
+    clock(sessions, settings)
+    assert state(sessions, thread) == ("open", None)
+
+
 def test_an_answer_sent_a_moment_after_the_lease_ended_claims_the_thread_again(
     sessions: Sessions, settings: Settings, thread: int
 ) -> None:

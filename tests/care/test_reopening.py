@@ -24,10 +24,10 @@ def closed(sessions: Sessions) -> int:
         return opened
 
 
-def writes_again(sessions: Sessions) -> tuple[str, int | None, int | None]:
+def writes_again(sessions: Sessions, reason: str = "talk_to_human") -> tuple[str, int | None, int | None]:
     """The new thread: its state, who has it, what it follows."""
     with sessions.begin() as session:
-        one = handover.open(session, conversation_with(session, NUMBER), "talk_to_human", "one more thing")
+        one = handover.open(session, conversation_with(session, NUMBER), reason, "one more thing")
         return one.status, one.coordinator_id, one.follows_id
 
 
@@ -53,6 +53,10 @@ def test_it_goes_to_everybody_where_they_are_away_or_have_enough(
 ) -> None:
     change(sessions, **away)
     assert writes_again(sessions) == ("open", None, closed)
+
+
+def test_an_emergency_is_everybodys(sessions: Sessions, closed: int) -> None:
+    assert writes_again(sessions, "emergency") == ("open", None, closed)
 
 
 def test_after_a_day_it_is_a_story_of_its_own(sessions: Sessions, closed: int) -> None:

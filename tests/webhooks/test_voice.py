@@ -14,7 +14,7 @@ from bot.care.patients import conversation_with
 from bot.engine import Answer
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Handover, Message, Patient, Phone, Voicemail
+from bot.store.tables import Consent, Conversation, Handover, Message, Patient, Phone, Voicemail
 from tests.fakes import FakeEngine, line_of, saying
 from webhooks import voice
 
@@ -112,6 +112,33 @@ def test_a_voicemail_reaches_the_desk_with_its_words(settings: Settings, session
         assert message.voicemail
         kept = message.voicemail
         assert (kept.recording_sid, kept.transcript, kept.confidence) == ("RE1", "completed", 0.91)
+
+
+def leave(settings: Settings, sessions: Sessions, words: str) -> None:
+    client = caller(settings, sessions, FakeEngine([]))
+    heard(client, "/twilio/voice/message", RecordingUrl="https://example.org/RE1", RecordingSid="RE1")
+    client.post(
+        "/twilio/voice/transcript", data=CALL | {"TranscriptionText": words, "TranscriptionStatus": "completed"}
+    )
+
+
+def test_danger_left_as_a_voicemail_is_an_emergency_and_answered_by_text(
+    settings: Settings, sessions: Sessions
+) -> None:
+    leave(settings, sessions, "I have chest pain and I can't breathe")
+    assert reasons(sessions) == ["emergency"]
+    with sessions() as session:
+        texts = session.scalars(select(Message).where(Message.direction == "out")).all()
+        assert ["911" in text.body for text in texts if text.phrase == "safety.emergency"] == [True]
+
+
+def test_english_words_that_somebody_else_never_said_change_nothing(settings: Settings, sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        conversation_with(session, CALL["From"]).language = "es"
+    leave(settings, sessions, "please stop texting me about this thing")
+    with sessions() as session:
+        assert session.scalars(select(Conversation)).one().language == "es"
+        assert session.scalars(select(Consent)).all() == []
 
 
 def test_a_voicemail_without_a_transcript_still_has_its_recording(settings: Settings, sessions: Sessions) -> None:
