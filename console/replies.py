@@ -17,6 +17,10 @@ from bot.store.tables import Conversation, utcnow
 from console import thread
 
 NOT_YOURS = "This thread is no longer yours; your words are kept below and were not sent."
+DISOWNED = (
+    "We were told that this number is not the patient's any more: nothing goes there until that is checked. "
+    "Your words are kept below and were not sent."
+)
 NO_TEXTS = "This number wants no texts: please call. Your words are kept below and were not sent."
 
 
@@ -75,8 +79,10 @@ def _send(settings: Settings, sessions: Sessions, handover_id: int, body: str, *
     if later:
         due = replies.to_come(request.form.get("later", ""), settings.clinic_zone, utcnow())
     with sessions.begin() as session:
-        number = thread.existing(session, handover_id).conversation.number
-        if not consent.allows(session, number, "texts"):
+        conversation = thread.existing(session, handover_id).conversation
+        if conversation.disowned_at:
+            raise Conflict(DISOWNED)
+        if not consent.allows(session, conversation.number, "texts"):
             raise Conflict(NO_TEXTS)
         try:
             handover.reply(session, handover_id, current_user.id, body, due_at=due, **told)

@@ -21,6 +21,8 @@ def ask(session: Session, handover_id: int, coordinator_id: int) -> Ring:
     conversation = leases.hold(session, handover_id, coordinator_id).conversation
     if not session.get_one(Coordinator, coordinator_id).phone:
         raise Conflict("say first which phone of yours is to ring")
+    if conversation.disowned_at:
+        raise Conflict("we were told that this number is not the patient's any more")
     if not conversation.number.startswith("+") or not consent.allows(session, conversation.number, "calls"):
         raise Conflict("this number cannot be called, or wants no calls")
     ring = Ring(conversation_id=conversation.id, coordinator_id=coordinator_id)

@@ -108,6 +108,13 @@ def test_a_coordinator_who_does_not_pick_up_is_seen(carriers: FlaskClient, sessi
     assert carriers.post("/twilio/rings/9/answered").status_code == 404
 
 
+def test_a_number_that_changed_hands_is_not_called(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        conversation_with(session, PATIENT).disowned_at = utcnow()
+    with pytest.raises(Conflict, match="not the patient's any more"):
+        asked(sessions)
+
+
 def test_who_wants_no_calls_and_who_hides_their_number_is_not_called(sessions: Sessions) -> None:
     with sessions.begin() as session:
         session.add(Consent(number=PATIENT, scope="calls", agreed=False, how="desk"))

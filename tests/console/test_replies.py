@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bot.care import consent, quiet
+from bot.care import consent, identity, quiet
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Conversation, Coordinator, Medication, Message, Patient, Phone, utcnow
@@ -110,6 +110,22 @@ def test_a_number_that_wants_no_texts_gets_none_and_the_words_are_kept(
     assert "wants no texts: please call" in shown
     assert "Le llamo mañana</textarea>" in shown
     assert outbox(sessions) == []
+
+
+def test_a_number_that_changed_hands_gets_nothing_and_the_words_are_kept(
+    maya: FlaskClient, page: str, sessions: Sessions
+) -> None:
+    later = (utcnow() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    form = {"reply": "replies.written_down", "do": "send"}
+    said(maya, f"{page}/library", page, **form, when="later", later=later)
+    with sessions.begin() as session:
+        identity.disown(session, session.scalars(select(Conversation)).one())
+    assert [one.status for one in outbox(sessions)] == ["cancelled"]
+    shown = said(maya, f"{page}/reply", page, body="Le llamo mañana", vouches="interpreter", when="now")
+    assert "is not the patient&#39;s any more: nothing goes there" in shown
+    assert "Le llamo mañana</textarea>" in shown
+    assert "is not the patient&#39;s any more" in said(maya, f"{page}/library", page, **form, when="now")
+    assert len(outbox(sessions)) == 1
 
 
 def test_outside_the_demo_a_draft_of_a_translation_waits_for_an_interpreter(
