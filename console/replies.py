@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from sqlalchemy.orm import Session
 
 from bot import speech
-from bot.care import consent, handover, medications, replies, visits
+from bot.care import consent, handover, medications, replies, telling, visits
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
@@ -98,6 +98,8 @@ def _preview(session: Session, settings: Settings, conversation: Conversation) -
     patient, now, zone = conversation.patient, utcnow(), settings.clinic_zone
     coming = visits.upcoming(session, patient.id, now, confidential=True) if patient else []
     taken = medications.current(session, patient.id, confidential=True) if patient else []
+    coming = telling.heard(session, conversation, coming, "appointments", now)
+    taken = telling.heard(session, conversation, taken, "medicines", now)
     args = replies.filled(reply, request.form, coming, taken, zone, now)
     args["emergency_number"] = settings.emergency_number
     language = replies.language_of(conversation)

@@ -1,5 +1,6 @@
 """How a coordinator answers, and what is held back."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from bot.care import consent, identity, quiet
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Conversation, Coordinator, Medication, Message, Patient, Phone, utcnow
+from bot.store.tables import Appointment, Conversation, Coordinator, Medication, Message, Patient, Phone, utcnow
 from console import desk
 from console.person import Person
 from tests.console.conftest import post, signed_in, token, waiting
@@ -77,6 +78,36 @@ def test_english_to_a_patient_who_reads_spanish_is_held_back_and_kept(
     said(maya, f"{page}/reply", page, body="Le llamo mañana", vouches="interpreter", when="now")
     assert outbox(sessions)[0].checked_by == "interpreter"
     assert "checked by an interpreter" in maya.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("relation", "rights", "visits", "medicines"),
+    [
+        ("self", "decide", {"1", "2"}, {"1", "2"}),
+        ("daughter", "decide", {"1"}, {"1"}),
+        ("daughter", "medicines", {"1"}, {"1"}),
+        ("daughter", "appointments", {"1"}, set()),
+    ],
+)
+def test_a_number_is_told_of_no_visit_and_no_medicine_beyond_its_rights(
+    maya: FlaskClient, page: str, sessions: Sessions, relation: str, rights: str, visits: set[str], medicines: set[str]
+) -> None:
+    with sessions.begin() as session:
+        phone = session.scalars(select(Phone)).one()
+        phone.relation, phone.rights = relation, rights
+        session.add(Medication(patient_id=phone.patient_id, name="Sertraline 50 mg tablet", confidential=True))
+        for days in (1, 2):
+            starts_at = utcnow() + timedelta(days=days)
+            session.add(Appointment(patient_id=phone.patient_id, starts_at=starts_at, confidential=days == 2))
+    shown = maya.get(page).text
+    for blank, key, told in (("visit", "confirmed", visits), ("medicine", "refill_ready", medicines)):
+        select_ = shown.split(f'id="replies.{key}-{blank}"')[1].split("</select>")[0]
+        assert set(re.findall(r'value="(\d+)"', select_)) == told
+        for one in ("1", "2"):
+            form = {"reply": f"replies.{key}", blank: one, "do": "send", "when": "now"}
+            refused = f"This number may not hear of that {blank}." in said(maya, f"{page}/library", page, **form)
+            assert refused is (one not in told)
+    assert len(outbox(sessions)) == len(visits) + len(medicines)
 
 
 def test_what_goes_out_later_is_shown_with_its_time_and_taken_back(
