@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.care import consent, identity, quiet
+from bot.care import consent, handover, identity, quiet
 from bot.settings import Settings
 from bot.store.database import Sessions
 from bot.store.tables import Appointment, Conversation, Coordinator, Medication, Message, Patient, Phone, utcnow
@@ -123,6 +123,29 @@ def test_what_goes_out_later_is_shown_with_its_time_and_taken_back(
     assert outbox(sessions)[0].status == "cancelled"
     past = (utcnow() - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     assert "That time is past." in said(maya, f"{page}/library", page, **form | {"later": past})
+
+
+def test_a_button_pressed_twice_texts_the_patient_once(maya: FlaskClient, page: str, sessions: Sessions) -> None:
+    own = {"body": "Le llamo mañana", "vouches": "interpreter", "when": "now"}
+    ready = {"reply": "replies.written_down", "do": "send", "when": "now"}
+    for path, form in ((f"{page}/reply", own), (f"{page}/library", ready)):
+        before = len(outbox(sessions))
+        for _ in range(2):
+            assert 'class="problem"' not in said(maya, path, page, **form)
+        assert len(outbox(sessions)) == before + 1
+
+
+def test_the_same_words_go_again_after_half_a_minute_or_once_taken_back(
+    maya: FlaskClient, page: str, sessions: Sessions
+) -> None:
+    own = {"body": "Le llamo mañana", "vouches": "interpreter", "when": "now"}
+    said(maya, f"{page}/reply", page, **own)
+    said(maya, f"{page}/messages/1/take-back", page)
+    said(maya, f"{page}/reply", page, **own)
+    with sessions.begin() as session:
+        session.execute(update(Message).values(created_at=utcnow() - handover.SAME_PRESS))
+    said(maya, f"{page}/reply", page, **own)
+    assert [one.status for one in outbox(sessions)] == ["cancelled", "queued", "queued"]
 
 
 def test_what_has_gone_cannot_be_taken_back(maya: FlaskClient, page: str, sessions: Sessions) -> None:
