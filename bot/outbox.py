@@ -22,6 +22,7 @@ CLAIM = timedelta(seconds=30)  # longer than the carrier client's own deadline
 ATTEMPTS = 12  # the wait doubles from a second: about an hour in all
 UNSETTLED = ("queued", "sending", "unknown")
 OPTED_OUT = 21610
+OF_NOBODY = ("consent.", "line.", "handover.when_open", "handover.wrong_person")  # answers that tell of no patient
 Earlier = aliased(Message)
 UNSETTLED_ANSWER = (
     select(Message.id)
@@ -145,6 +146,8 @@ def _may_go(session: Session, message: Message, now: datetime) -> bool:
     phrase = message.phrase or ""
     if phrase == consent.CONFIRMED or phrase.startswith("safety."):
         return True
+    if message.conversation.disowned_at and not phrase.startswith(OF_NOBODY):
+        return False
     wanted = consent.allows(session, message.conversation.number, consent.PURPOSES[message.purpose])
     return wanted and (message.appointment_id is None or reminders.stands(session, message, now))
 

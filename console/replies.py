@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from sqlalchemy.orm import Session
 
 from bot import speech
-from bot.care import consent, handover, medications, replies, visits
+from bot.care import consent, handover, medications, replies, telling, visits
 from bot.care.messages import LONGEST_BODY
 from bot.errors import Conflict
 from bot.settings import Settings
@@ -17,6 +17,10 @@ from bot.store.tables import Conversation, utcnow
 from console import thread
 
 NOT_YOURS = "This thread is no longer yours; your words are kept below and were not sent."
+DISOWNED = (
+    "We were told that this number is not the patient's any more: nothing goes there until that is checked. "
+    "Your words are kept below and were not sent."
+)
 NO_TEXTS = "This number wants no texts: please call. Your words are kept below and were not sent."
 
 
@@ -78,8 +82,10 @@ def _send(settings: Settings, sessions: Sessions, handover_id: int, body: str, *
     if later:
         due = replies.to_come(request.form.get("later", ""), settings.clinic_zone, utcnow())
     with sessions.begin() as session:
-        number = thread.existing(session, handover_id).conversation.number
-        if not consent.allows(session, number, "texts"):
+        conversation = thread.existing(session, handover_id).conversation
+        if conversation.disowned_at:
+            raise Conflict(DISOWNED)
+        if not consent.allows(session, conversation.number, "texts"):
             raise Conflict(NO_TEXTS)
         try:
             handover.reply(session, handover_id, current_user.id, body, due_at=due, **told)
@@ -95,6 +101,8 @@ def _preview(session: Session, settings: Settings, conversation: Conversation) -
     patient, now, zone = conversation.patient, utcnow(), settings.clinic_zone
     coming = visits.upcoming(session, patient.id, now, confidential=True) if patient else []
     taken = medications.current(session, patient.id, confidential=True) if patient else []
+    coming = telling.heard(session, conversation, coming, "appointments", now)
+    taken = telling.heard(session, conversation, taken, "medicines", now)
     args = replies.filled(reply, request.form, coming, taken, zone, now)
     args["emergency_number"] = settings.emergency_number
     language = replies.language_of(conversation)

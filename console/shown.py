@@ -27,10 +27,10 @@ STATES = {
 RIGHTS = {"appointments": "visits", "medicines": "visits and medicines", "decide": "everything, and decides"}
 RIGHT_TO_LEFT = {"ar"}
 RINGS = {
-    "asked": "your phone rings in a moment",
-    "placing": "your phone rings in a moment",
-    "ringing": "ringing your phone",
-    "missed": "nobody picked up at the desk",
+    "asked": "your phone rings in a moment; press 1 to call the patient",
+    "placing": "your phone rings in a moment; press 1 to call the patient",
+    "ringing": "ringing your phone; press 1 to call the patient",
+    "missed": "nobody at the desk picked up and pressed 1",
     "dialling": "ringing the patient",
     "completed": "talked",
     "busy": "the line was busy",

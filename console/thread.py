@@ -120,6 +120,7 @@ def _story(session: Session, current: Handover, clinic: ZoneInfo) -> dict[str, A
     earlier = select(Handover).where(Handover.conversation_id == conversation.id, Handover.id != current.id)
     patient, now = conversation.patient, utcnow()
     coming = visits.upcoming(session, patient.id, now, confidential=True) if patient else []
+    taken = medications.current(session, patient.id, confidential=True) if patient else []
     where = quiet.zones(patient.time_zone if patient else None, clinic)
     return {
         "handover": current,
@@ -144,7 +145,9 @@ def _story(session: Session, current: Handover, clinic: ZoneInfo) -> dict[str, A
         "spoken": languages(),
         "visits": coming,
         "free": visits.free(session, coming, now),
-        "medications": medications.current(session, patient.id, confidential=True) if patient else [],
+        "medications": taken,
+        "visits_heard": telling.heard(session, conversation, coming, "appointments", now),
+        "medications_heard": telling.heard(session, conversation, taken, "medicines", now),
         "passings": passing.notes(session, current),
         "colleagues": [(one, presence.is_there(one, now)) for one in passing.colleagues(session, current_user.id)],
     }

@@ -59,6 +59,15 @@ def hang_up(sentences: Sequence[str], language: str) -> Response:
     return _xml(answer)
 
 
+def ask_for_a_key(sentence: str, then: str) -> Response:
+    """Say twice, in English, and wait for one key, which only a person presses; it, or that none was, goes to `then`."""
+    answer = VoiceResponse()
+    gather = Gather(input="dtmf", action=then, action_on_empty_result=True, timeout=LISTEN_SECONDS, num_digits=1)
+    _say(gather, [sentence, sentence], "en")
+    answer.append(gather)
+    return _xml(answer)
+
+
 def connect(number: str, caller_id: str, then: str) -> Response:
     """Ring a number for whoever has picked up; how that went goes to `then`."""
     answer = VoiceResponse()

@@ -1,7 +1,7 @@
 """A thread that a person must take: opened by the line, claimed, answered and closed at the desk."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -16,6 +16,7 @@ from bot.store.tables import Conversation, Coordinator, Handover, Message, utcno
 
 CLOSED = "handover.when_open"  # what is said then
 UNCLOSED = select(Handover).where(Handover.open_conversation_id == bindparam("conversation_id"))
+SAME_PRESS = timedelta(seconds=30)
 CALL = "opted_out"  # a call to make; nobody waits for an answer in the thread itself
 
 
@@ -178,9 +179,14 @@ def reply(
 ) -> Message:
     """Answer the patient by text; it goes out with the outbox, at `due_at` or now, and a promise that still waits there does not.
 
+    The very same answer again, a moment later, is a button pressed twice: the patient gets it once.
     Raises Conflict where somebody else has the thread.
     """
     handover = leases.hold(session, handover_id, coordinator_id)
+    purpose = "later" if due_at else "answer"
+    before = _just_sent(session, handover, coordinator_id, body, purpose)
+    if before:
+        return before
     message = Message(
         conversation_id=handover.conversation_id,
         direction="out",
@@ -191,7 +197,7 @@ def reply(
         phrase=phrase,
         language=language,
         checked_by=checked_by,
-        purpose="later" if due_at else "answer",
+        purpose=purpose,
         due_at=due_at or utcnow(),
         status="queued",
     )
@@ -200,6 +206,18 @@ def reply(
     handover.waiting_since = None
     _note(session, handover, coordinator_id, "replied in")
     return message
+
+
+def _just_sent(session: Session, handover: Handover, coordinator_id: int, body: str, purpose: str) -> Message | None:
+    """The same words of the same coordinator, unless they were taken back or could not be sent."""
+    lately = select(Message).where(
+        Message.conversation_id == handover.conversation_id,
+        Message.coordinator_id == coordinator_id,
+        Message.purpose == purpose,
+        Message.created_at > utcnow() - SAME_PRESS,
+        Message.status.not_in({"cancelled", "undelivered", "failed"}),
+    )
+    return next((one for one in session.scalars(lately) if one.body == body), None)
 
 
 def take_back(session: Session, handover_id: int, coordinator_id: int, message_id: int) -> bool:

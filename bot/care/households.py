@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.store.tables import Conversation, Message, Phone, utcnow
+from bot.care import messages
+from bot.store.tables import Appointment, Conversation, Message, Phone, utcnow
 from bot.understanding.choice import pick
 from bot.understanding.text import fold, is_spaced
 
@@ -78,9 +79,16 @@ def grant(
 
 
 def withdraw(session: Session, phone: Phone) -> None:
-    """From now on the number reaches nothing of this patient, an open question included."""
+    """From now on the number reaches nothing of this patient: an open question and what waits to be sent included.
+
+    On a shared number only a reminder says of whom it speaks; all other words that wait there are kept back.
+    """
     phone.withdrawn_at = utcnow()
-    theirs = select(Conversation).where(Conversation.number == phone.number)
-    conversation = session.scalar(theirs.where(Conversation.patient_id == phone.patient_id))
-    if conversation:
+    conversation = session.scalar(select(Conversation).where(Conversation.number == phone.number))
+    if conversation is None:
+        return
+    theirs = select(Appointment.id).where(Appointment.patient_id == phone.patient_id)
+    about = or_(Message.appointment_id.is_(None), Message.appointment_id.in_(theirs))
+    messages.take_back(session, Message.conversation_id == conversation.id, about)
+    if conversation.patient_id == phone.patient_id:
         conversation.patient_id, conversation.pending = None, None

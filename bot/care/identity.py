@@ -54,7 +54,7 @@ def disown(session: Session, conversation: Conversation) -> None:
     conversation.disowned_at = utcnow()
     passed = update(IdentityCheck).where(IdentityCheck.number == conversation.number)
     session.execute(passed.values(passed_at=None))
-    messages.take_back(session, Message.conversation_id == conversation.id, Message.author == "bot")
+    messages.take_back(session, Message.conversation_id == conversation.id)
 
 
 def give_back(conversation: Conversation) -> None:

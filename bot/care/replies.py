@@ -44,7 +44,10 @@ def filled(
     zone: ZoneInfo,
     now: datetime,
 ) -> dict[str, str]:
-    """The arguments of a reply from what was `given`: ids, or a time in the clinic's `zone`. Raises ValueError in words."""
+    """The arguments of a reply from what was `given`: ids, or a time in the clinic's `zone`. Raises ValueError in words.
+
+    `visits` and `medications` are those that the number may hear of.
+    """
     starts = {str(one.id): one.starts_at.isoformat() for one in visits}
     names = {str(one.id): one.name for one in medications}
     args = {}
@@ -55,6 +58,8 @@ def filled(
         else:
             known = {"visit": starts, "medicine": names}.get(blank, {value: value})
             args[blank] = known.get(value, "")
+        if value and not args[blank]:
+            raise ValueError(f"This number may not hear of that {blank}.")
         if not args[blank]:
             raise ValueError(f"Fill in the {blank} first.")
     return args

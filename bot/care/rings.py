@@ -12,6 +12,7 @@ from bot.store.tables import Conversation, Coordinator, Ring, utcnow
 
 WAITS = timedelta(minutes=2)  # nobody is rung later than that
 BEGUN = ("asked", "placing", "ringing")
+UNDER_WAY = (*BEGUN, "dialling")
 MISSED = {"busy", "no-answer", "canceled", "completed", "failed"}  # of the coordinator's end, before it was picked up
 ENDED = {"completed", "busy", "no-answer", "failed", "canceled"}  # of the patient's end
 
@@ -21,13 +22,23 @@ def ask(session: Session, handover_id: int, coordinator_id: int) -> Ring:
     conversation = leases.hold(session, handover_id, coordinator_id).conversation
     if not session.get_one(Coordinator, coordinator_id).phone:
         raise Conflict("say first which phone of yours is to ring")
+    if conversation.disowned_at:
+        raise Conflict("we were told that this number is not the patient's any more")
     if not conversation.number.startswith("+") or not consent.allows(session, conversation.number, "calls"):
         raise Conflict("this number cannot be called, or wants no calls")
+    if _is_under_way(session, conversation):
+        raise Conflict("one to this patient is under way already")
     ring = Ring(conversation_id=conversation.id, coordinator_id=coordinator_id)
     session.add(ring)
     session.flush()
     audit.write(session, f"coordinator:{coordinator_id}", "asked for a call", f"ring:{ring.id}")
     return ring
+
+
+def _is_under_way(session: Session, conversation: Conversation) -> bool:
+    """Whether a call was asked for a moment ago and has not ended: a button pressed twice rings nobody twice."""
+    lately = select(Ring.id).where(Ring.conversation_id == conversation.id, Ring.created_at > utcnow() - WAITS)
+    return session.scalar(lately.where(Ring.status.in_(UNDER_WAY)).limit(1)) is not None
 
 
 def due(session: Session) -> list[int]:

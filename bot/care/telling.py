@@ -1,14 +1,18 @@
-"""What the desk did is told to the patient at once, by text, in their language, where this number may hear of it."""
+"""What the desk tells the patient by text: what it did, at once, in their language; and what this number may hear of."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot import speech
 from bot.care import consent, handover, identity, leases, replies
-from bot.care.households import members
-from bot.store.tables import Appointment, Conversation, Handover, Message, utcnow
+from bot.care.households import may, members
+from bot.store.tables import Appointment, Conversation, Handover, Medication, Message, utcnow
+
+Told = TypeVar("Told", Appointment, Medication)
 
 
 def of_visit(
@@ -40,7 +44,19 @@ def of_opt_out(session: Session, conversation: Conversation, coordinator_id: int
 
 def may_hear(session: Session, conversation: Conversation, visit: Appointment, now: datetime) -> bool:
     """Whether a visit may be told by text to the number of a conversation."""
-    reached = [one for one in members(session, conversation.number) if one.patient_id == visit.patient_id]
-    if not reached or conversation.disowned_at or not consent.allows(session, conversation.number, "texts"):
-        return False
-    return not visit.confidential or identity.hears_confidential(session, reached[0], now)
+    return bool(heard(session, conversation, [visit], "appointments", now))
+
+
+def heard(
+    session: Session, conversation: Conversation, record: Sequence[Told], right: str, now: datetime
+) -> list[Told]:
+    """Those of a patient's visits or medicines that may be told by text to the number of a conversation.
+
+    `right` is what the number needs for it, one of households.RIGHTS.
+    """
+    reached = {phone.patient_id: phone for phone in members(session, conversation.number) if may(phone, right)}
+    phone = next((reached[one.patient_id] for one in record if one.patient_id in reached), None)
+    if phone is None or conversation.disowned_at or not consent.allows(session, conversation.number, "texts"):
+        return []
+    confidential = identity.hears_confidential(session, phone, now)
+    return [one for one in record if confidential or not one.confidential]

@@ -389,7 +389,7 @@ class Task(Base):
 class Ring(Base):
     """A call by click: the carrier rings the coordinator, then the patient.
 
-    `status`: asked, placing, ringing (the coordinator), missed (by the coordinator), dialling (the patient), then as the patient's
+    `status`: asked, placing, ringing (the coordinator), missed (by the coordinator, or no key pressed), dialling (the patient), then as the patient's
     end was: completed, busy, no-answer, failed or canceled.
     """
 

@@ -156,3 +156,21 @@ def test_what_goes_out_later_holds_up_no_answer_and_goes_when_its_time_comes(ses
     time_passes(sessions)
     deliver(sessions, carrier, later)
     assert carrier.bodies == ["Hello", "See you tomorrow"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "becomes"),
+    [
+        ("visits.next", "cancelled"),
+        ("replies.refill_ready", "cancelled"),
+        ("safety.crisis", "sent"),
+        ("consent.opted_out", "sent"),
+        ("line.disowned", "sent"),
+        ("handover.wrong_person", "sent"),
+    ],
+)
+def test_a_number_that_changed_hands_is_told_of_nobody(sessions: Sessions, phrase: str, becomes: str) -> None:
+    message_id = queued(sessions, "Hello", phrase=phrase)[0]
+    with sessions.begin() as session:
+        session.get_one(Conversation, 1).disowned_at = utcnow()
+    assert deliver(sessions, FakeCarrier(), message_id).status == becomes

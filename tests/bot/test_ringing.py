@@ -76,14 +76,39 @@ def test_nobody_is_rung_long_after_they_asked(sessions: Sessions) -> None:
     assert (status(sessions), carrier.called) == ("failed", [])
 
 
-def test_who_picks_up_is_connected_from_the_clinics_number(
+def test_who_picks_up_presses_1_and_is_connected_from_the_clinics_number(
     carriers: FlaskClient, sessions: Sessions, settings: Settings
 ) -> None:
     asked(sessions)
-    answer = carriers.post("/twilio/rings/1/answered").text
+    heard = carriers.post("/twilio/rings/1/answered").text
+    assert heard.count("Press 1 to call the patient.") == 2
+    assert '<Gather action="/twilio/rings/1/pressed"' in heard
+    assert 'numDigits="1"' in heard
+    assert "<Dial" not in heard
+    answer = carriers.post("/twilio/rings/1/pressed", data={"Digits": "1"}).text
     assert f'<Dial action="/twilio/rings/1/ended" answerOnBridge="true" callerId="{settings.clinic_number}"' in answer
     assert f"<Number>{PATIENT}</Number>" in answer
     assert status(sessions) == "dialling"
+
+
+@pytest.mark.parametrize("keys", [{}, {"Digits": ""}, {"Digits": "2"}])
+def test_a_voicemail_that_picks_up_is_not_put_through_to_the_patient(
+    carriers: FlaskClient, sessions: Sessions, keys: dict[str, str]
+) -> None:
+    asked(sessions)
+    carriers.post("/twilio/rings/1/answered")
+    answer = carriers.post("/twilio/rings/1/pressed", data=keys).text
+    assert "<Hangup" in answer
+    assert PATIENT not in answer
+    assert status(sessions) == "missed"
+    assert PATIENT not in carriers.post("/twilio/rings/1/pressed", data={"Digits": "1"}).text
+
+
+def test_a_voicemail_that_hangs_up_before_any_key_is_missed(carriers: FlaskClient, sessions: Sessions) -> None:
+    asked(sessions)
+    carriers.post("/twilio/rings/1/answered")
+    carriers.post("/twilio/rings/1/status", data={"CallStatus": "completed"})
+    assert status(sessions) == "missed"
 
 
 @pytest.mark.parametrize(
@@ -94,11 +119,12 @@ def test_the_end_of_the_patients_call_is_kept(
     carriers: FlaskClient, sessions: Sessions, told: str, becomes: str
 ) -> None:
     asked(sessions)
-    carriers.post("/twilio/rings/1/answered")
+    carriers.post("/twilio/rings/1/pressed", data={"Digits": "1"})
     carriers.post("/twilio/rings/1/ended", data={"DialCallStatus": told})
     carriers.post("/twilio/rings/1/status", data={"CallStatus": "completed"})
     assert status(sessions) == becomes
-    assert PATIENT not in carriers.post("/twilio/rings/1/answered").text  # an old address leads to nobody
+    assert "<Hangup" in carriers.post("/twilio/rings/1/answered").text  # an old address leads to nobody
+    assert PATIENT not in carriers.post("/twilio/rings/1/pressed", data={"Digits": "1"}).text
 
 
 def test_a_coordinator_who_does_not_pick_up_is_seen(carriers: FlaskClient, sessions: Sessions) -> None:
@@ -106,6 +132,13 @@ def test_a_coordinator_who_does_not_pick_up_is_seen(carriers: FlaskClient, sessi
     carriers.post("/twilio/rings/1/status", data={"CallStatus": "no-answer"})
     assert status(sessions) == "missed"
     assert carriers.post("/twilio/rings/9/answered").status_code == 404
+
+
+def test_a_number_that_changed_hands_is_not_called(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        conversation_with(session, PATIENT).disowned_at = utcnow()
+    with pytest.raises(Conflict, match="not the patient's any more"):
+        asked(sessions)
 
 
 def test_who_wants_no_calls_and_who_hides_their_number_is_not_called(sessions: Sessions) -> None:

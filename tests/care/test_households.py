@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from bot.care import households, medications, visits
 from bot.care.patients import by_number, conversation_with
 from bot.store.database import Sessions
-from bot.store.tables import Appointment, Medication, Patient, Phone
+from bot.store.tables import Appointment, Medication, Message, Patient, Phone
 
 NUMBER, OTHER = "+15550100123", "+15550100124"
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -56,6 +57,28 @@ def test_a_withdrawn_number_reaches_nothing_and_may_be_granted_again(sessions: S
         assert (phone.relation, phone.rights, phone.holder, households.speaks(phone)) == (
             "daughter", "medicines", "Eva", "es",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("meant", [1, 2, None])
+def test_nothing_of_a_withdrawn_patient_that_waits_is_sent_and_anothers_reminder_is(
+    sessions: Sessions, meant: int | None
+) -> None:
+    with sessions.begin() as session:
+        session.add_all([person("Linda", NUMBER), person("Thomas", NUMBER)])
+        session.flush()
+        conversation = conversation_with(session, NUMBER)
+        conversation.patient_id = meant
+        session.add_all([Appointment(id=patient, patient_id=patient, starts_at=NOW) for patient in (1, 2)])
+        session.flush()
+        for body, visit in (("Linda's reminder", 1), ("Thomas's reminder", 2), ("a scheduled reply", None)):
+            waits = Message(conversation=conversation, direction="out", author="bot", body=body, status="queued")
+            waits.appointment_id = visit
+            session.add(waits)
+        session.flush()
+        households.withdraw(session, households.members(session, NUMBER)[1])
+    with sessions() as session:
+        waiting = [one.body for one in session.scalars(select(Message)) if one.status == "queued"]
+        assert waiting == ["Linda's reminder"]
 
 
 @pytest.mark.parametrize(

@@ -133,4 +133,4 @@ def test_a_disowned_number_gets_nothing_that_waits_and_must_show_itself_again(se
     with sessions() as session:
         assert not identity.is_established(session, phone, NOW)
         sent = {message.author: message.status for message in session.scalars(select(Message))}
-        assert sent == {"bot": "cancelled", "coordinator": "queued"}
+        assert sent == {"bot": "cancelled", "coordinator": "cancelled"}

@@ -63,8 +63,9 @@ def test_a_reply_is_filled_from_the_record_and_told_where_it_happens(
     ("key", "given", "problem"),
     [
         ("refill_ready", {}, "Fill in the medicine first."),
-        ("refill_ready", {"medicine": "4"}, "Fill in the medicine first."),  # somebody else's
-        ("confirmed", {"visit": "8"}, "Fill in the visit first."),
+        ("refill_ready", {"medicine": "4"}, "This number may not hear of that medicine."),  # somebody else's
+        ("confirmed", {"visit": "8"}, "This number may not hear of that visit."),
+        ("confirmed", {"visit": ""}, "Fill in the visit first."),
         ("form_sent", {"place": "  "}, "Fill in the place first."),
         ("call_you", {"time": "soon"}, "Give a day and a time."),
         ("call_you", {"time": "2026-03-01T15:00"}, "That time is past."),

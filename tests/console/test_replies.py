@@ -1,17 +1,18 @@
 """How a coordinator answers, and what is held back."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.care import consent, quiet
+from bot.care import consent, handover, identity, quiet
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import Conversation, Coordinator, Medication, Message, Patient, Phone, utcnow
+from bot.store.tables import Appointment, Conversation, Coordinator, Medication, Message, Patient, Phone, utcnow
 from console import desk
 from console.person import Person
 from tests.console.conftest import post, signed_in, token, waiting
@@ -79,6 +80,36 @@ def test_english_to_a_patient_who_reads_spanish_is_held_back_and_kept(
     assert "checked by an interpreter" in maya.get(page).text
 
 
+@pytest.mark.parametrize(
+    ("relation", "rights", "visits", "medicines"),
+    [
+        ("self", "decide", {"1", "2"}, {"1", "2"}),
+        ("daughter", "decide", {"1"}, {"1"}),
+        ("daughter", "medicines", {"1"}, {"1"}),
+        ("daughter", "appointments", {"1"}, set()),
+    ],
+)
+def test_a_number_is_told_of_no_visit_and_no_medicine_beyond_its_rights(
+    maya: FlaskClient, page: str, sessions: Sessions, relation: str, rights: str, visits: set[str], medicines: set[str]
+) -> None:
+    with sessions.begin() as session:
+        phone = session.scalars(select(Phone)).one()
+        phone.relation, phone.rights = relation, rights
+        session.add(Medication(patient_id=phone.patient_id, name="Sertraline 50 mg tablet", confidential=True))
+        for days in (1, 2):
+            starts_at = utcnow() + timedelta(days=days)
+            session.add(Appointment(patient_id=phone.patient_id, starts_at=starts_at, confidential=days == 2))
+    shown = maya.get(page).text
+    for blank, key, told in (("visit", "confirmed", visits), ("medicine", "refill_ready", medicines)):
+        select_ = shown.split(f'id="replies.{key}-{blank}"')[1].split("</select>")[0]
+        assert set(re.findall(r'value="(\d+)"', select_)) == told
+        for one in ("1", "2"):
+            form = {"reply": f"replies.{key}", blank: one, "do": "send", "when": "now"}
+            refused = f"This number may not hear of that {blank}." in said(maya, f"{page}/library", page, **form)
+            assert refused is (one not in told)
+    assert len(outbox(sessions)) == len(visits) + len(medicines)
+
+
 def test_what_goes_out_later_is_shown_with_its_time_and_taken_back(
     maya: FlaskClient, page: str, sessions: Sessions, settings: Settings
 ) -> None:
@@ -92,6 +123,29 @@ def test_what_goes_out_later_is_shown_with_its_time_and_taken_back(
     assert outbox(sessions)[0].status == "cancelled"
     past = (utcnow() - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     assert "That time is past." in said(maya, f"{page}/library", page, **form | {"later": past})
+
+
+def test_a_button_pressed_twice_texts_the_patient_once(maya: FlaskClient, page: str, sessions: Sessions) -> None:
+    own = {"body": "Le llamo mañana", "vouches": "interpreter", "when": "now"}
+    ready = {"reply": "replies.written_down", "do": "send", "when": "now"}
+    for path, form in ((f"{page}/reply", own), (f"{page}/library", ready)):
+        before = len(outbox(sessions))
+        for _ in range(2):
+            assert 'class="problem"' not in said(maya, path, page, **form)
+        assert len(outbox(sessions)) == before + 1
+
+
+def test_the_same_words_go_again_after_half_a_minute_or_once_taken_back(
+    maya: FlaskClient, page: str, sessions: Sessions
+) -> None:
+    own = {"body": "Le llamo mañana", "vouches": "interpreter", "when": "now"}
+    said(maya, f"{page}/reply", page, **own)
+    said(maya, f"{page}/messages/1/take-back", page)
+    said(maya, f"{page}/reply", page, **own)
+    with sessions.begin() as session:
+        session.execute(update(Message).values(created_at=utcnow() - handover.SAME_PRESS))
+    said(maya, f"{page}/reply", page, **own)
+    assert [one.status for one in outbox(sessions)] == ["cancelled", "queued", "queued"]
 
 
 def test_what_has_gone_cannot_be_taken_back(maya: FlaskClient, page: str, sessions: Sessions) -> None:
@@ -110,6 +164,22 @@ def test_a_number_that_wants_no_texts_gets_none_and_the_words_are_kept(
     assert "wants no texts: please call" in shown
     assert "Le llamo mañana</textarea>" in shown
     assert outbox(sessions) == []
+
+
+def test_a_number_that_changed_hands_gets_nothing_and_the_words_are_kept(
+    maya: FlaskClient, page: str, sessions: Sessions
+) -> None:
+    later = (utcnow() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    form = {"reply": "replies.written_down", "do": "send"}
+    said(maya, f"{page}/library", page, **form, when="later", later=later)
+    with sessions.begin() as session:
+        identity.disown(session, session.scalars(select(Conversation)).one())
+    assert [one.status for one in outbox(sessions)] == ["cancelled"]
+    shown = said(maya, f"{page}/reply", page, body="Le llamo mañana", vouches="interpreter", when="now")
+    assert "is not the patient&#39;s any more: nothing goes there" in shown
+    assert "Le llamo mañana</textarea>" in shown
+    assert "is not the patient&#39;s any more" in said(maya, f"{page}/library", page, **form, when="now")
+    assert len(outbox(sessions)) == 1
 
 
 def test_outside_the_demo_a_draft_of_a_translation_waits_for_an_interpreter(

@@ -54,3 +54,10 @@ def test_case_38_outside_the_demo_there_is_no_simulator(tmp_path: str) -> None:
     }  # fmt: skip
     real = create_app(Settings.from_env(env)).test_client()
     assert real.get("/simulator/ledger").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["answered", "pressed", "ended", "status"])
+def test_only_the_carrier_tells_what_became_of_a_call_by_click(web: FlaskClient, settings: Settings, path: str) -> None:
+    path, form = f"/twilio/rings/1/{path}", {"Digits": "1", "CallStatus": "in-progress"}
+    assert web.post(path, data=form).status_code == 403
+    assert web.post(path, data=form, headers=signed(settings, path, form)).status_code != 403

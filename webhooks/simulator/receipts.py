@@ -27,7 +27,7 @@ class Receipts:
         self.threads.submit(self._progress, entry)
 
     def play(self, entry: dict[str, Any]) -> None:
-        """A placed call: its holder picks up at once, and so does whoever is dialled."""
+        """A placed call: its holder picks up at once and presses 1, and whoever is dialled picks up too."""
         self.threads.submit(self._pick_up, entry)
 
     def _pick_up(self, entry: dict[str, Any]) -> None:
@@ -35,12 +35,18 @@ class Receipts:
         told |= {"From": entry["sender"], "To": entry["recipient"], "Direction": "outbound-api"}
         try:
             answer = phone.post(self.settings, entry["body"], told | {"CallStatus": "in-progress"})
-            for dial in ElementTree.fromstring(answer).iter("Dial"):  # noqa: S314 (our own gateway's)
-                self._dial(dial, told)
+            for gather in ElementTree.fromstring(answer).iter("Gather"):  # noqa: S314 (our own gateway's)
+                self._press(gather, told)
             if entry["status_callback"]:
                 phone.post(self.settings, entry["status_callback"], told | {"CallStatus": "completed"})
         except CarrierError:
             log.warning("a call was not answered for")
+
+    def _press(self, gather: ElementTree.Element, told: dict[str, str]) -> None:
+        pressed = told | {"CallStatus": "in-progress", "Digits": "1"}
+        answer = phone.post(self.settings, urljoin(self.settings.public_url, gather.get("action", "")), pressed)
+        for dial in ElementTree.fromstring(answer).iter("Dial"):  # noqa: S314 (our own gateway's)
+            self._dial(dial, told)
 
     def _dial(self, dial: ElementTree.Element, told: dict[str, str]) -> None:
         """Ring whoever is to be connected, and say that they talked."""
