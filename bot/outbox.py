@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from bot.care import consent, messages, quiet, reminders
+from bot.care import consent, handover, quiet, receipts, reminders
 from bot.errors import CarrierError
 from bot.store.database import Sessions, change
 from bot.store.tables import Appointment, Conversation, Message, Patient, utcnow
@@ -107,10 +107,10 @@ def hand_over(sessions: Sessions, carrier: Carrier, letter: Letter) -> None:
     except CarrierError as error:
         log.warning("message %d: %s", letter.message_id, error)
         with sessions.begin() as session:
-            _refused(session, session.get_one(Message, letter.message_id), error)
+            _refused(session, session.get_one(Message, letter.message_id, with_for_update=True), error)
         return
     with sessions.begin() as session:
-        messages.handed_over(session, letter.message_id, sid)
+        receipts.handed_over(session, letter.message_id, sid)
 
 
 def _claim(session: Session, message_id: int, clinic: ZoneInfo) -> Letter | None:
@@ -170,7 +170,9 @@ def already_sent(sessions: Sessions, carrier: Carrier, letter: Letter) -> str | 
 
 
 def _refused(session: Session, message: Message, error: CarrierError) -> None:
-    """Try later, ask later or give up, as the kind of error demands."""
+    """Try later, ask later or give up, as the kind of error demands; nothing where another process settled it meanwhile."""
+    if message.status not in UNSETTLED:
+        return
     message.error_code = error.code
     wait = timedelta(seconds=2 ** (message.attempts - 1))
     if error.outcome in {"retry", "unknown"} and message.attempts < ATTEMPTS:
@@ -178,6 +180,7 @@ def _refused(session: Session, message: Message, error: CarrierError) -> None:
         message.due_at = utcnow() + wait
         return
     message.status, message.due_at = "failed", None
+    handover.not_arrived(session, message)
     if error.code == OPTED_OUT:
         heed_opt_out(session, message)
 

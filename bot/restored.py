@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
-from bot.care import audit, handover, messages
+from bot.care import audit, handover, receipts
 from bot.errors import CarrierError
 from bot.outbox import Carrier, Letter
 from bot.store import backup
@@ -60,7 +60,7 @@ def _settle(sessions: Sessions, carrier: Carrier, letter: Letter) -> str:
         sid = None
     with sessions.begin() as session:
         if sid:
-            messages.handed_over(session, letter.message_id, sid)
+            receipts.handed_over(session, letter.message_id, sid)
             return "messages that the carrier had taken"
         message = session.get_one(Message, letter.message_id)
         message.status, message.due_at = "cancelled", None

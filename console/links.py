@@ -27,6 +27,8 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
             audit.write(
                 session, current_user.actor, "looked for a patient", f"handover:{handover_id}", found=len(found)
             )
+            for one in found:
+                audit.seen(session, current_user.actor, f"patient:{one.id}")
         told = {"handover_id": handover_id, "number": conversation.number, "rights": households.RIGHTS}
         return render_template("desk/links.html", found=found, clinic=settings.clinic_name, **told)
 
@@ -42,6 +44,8 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
         with sessions.begin() as session:
             patient = session.get(Patient, request.form.get("patient", 0, type=int)) or abort(404)
             conversation = thread.existing(session, handover_id).conversation
+            if not links.may_link(session, conversation.number, patient.id):
+                abort(400, "This number cannot be linked: it is withheld, or it reaches this patient already.")
             links.link(session, conversation, patient, relation, rights, current_user.id)
         flash("Linked: the number reaches this patient from now on.")
         return redirect(url_for("desk.show_thread", handover_id=handover_id))

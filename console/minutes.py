@@ -1,5 +1,7 @@
 """The minutes of a month by patient: metered by what is done in a thread, corrected with a reason, exported as a table."""
 
+import re
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
@@ -12,6 +14,7 @@ from bot.store.tables import Conversation, Handover, Patient, utcnow
 from console.person import LIVE
 
 HEADER = ("Patient", "Record", "Born", "Month", "Minutes metered", "Minutes", "Threshold reached")
+MONTH = re.compile("(20[0-9]{2}|2100)-(0[1-9]|1[0-2])")
 LONGEST_REASON = 200  # characters
 SHOWN = 200  # patients, those near a threshold first
 
@@ -74,7 +77,9 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
     @desk.post("/minutes/<int:patient_id>")
     @login_required  # type: ignore[untyped-decorator]
     def correct_minutes(patient_id: int) -> ResponseReturnValue:
-        month, form = _month(settings), request.form
+        month, form = request.args.get("month", ""), request.form
+        if not MONTH.fullmatch(month):
+            abort(400, "There is no such month.")
         reason = form.get("reason", "").strip()[:LONGEST_REASON]
         try:
             with sessions.begin() as session:
@@ -91,11 +96,7 @@ def route(desk: Blueprint, settings: Settings, sessions: Sessions) -> None:
 def _month(settings: Settings) -> str:
     """The month that is asked for, else this one."""
     asked = request.args.get("month", "")
-    try:
-        minutes.bounds(asked, settings.clinic_zone)
-    except ValueError:
-        return minutes.month_of(utcnow(), settings.clinic_zone)
-    return asked
+    return asked if MONTH.fullmatch(asked) else minutes.month_of(utcnow(), settings.clinic_zone)
 
 
 def _row(one: minutes.Month, month: str) -> tuple[str | int, ...]:

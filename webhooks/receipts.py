@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from bot import outbox
-from bot.care import messages
+from bot.care import messages, receipts
 from bot.line import Line
 
 log = logging.getLogger(__name__)
@@ -20,9 +20,9 @@ def route(gateway: Blueprint, line: Line) -> None:
             abort(400, "MessageSid and MessageStatus are needed.")
         with line.sessions.begin() as session:
             error = request.form.get("ErrorCode", type=int)
-            messages.record_receipt(session, sid, status, error)
+            receipts.record(session, sid, status, error)
             if error == outbox.OPTED_OUT:
                 outbox.heed_opt_out(session, messages.by_sid(session, sid))
-        if status not in messages.CARRIER_STATUS | dict.fromkeys(messages.PROGRESS):
+        if status not in receipts.CARRIER_STATUS | dict.fromkeys(receipts.PROGRESS):
             log.warning("a receipt with a status unknown to us: kept")
         return "", 204

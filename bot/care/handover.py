@@ -58,6 +58,7 @@ REASONS = {
     "unreviewed": Reason(SOON, "Our answer is not yet signed in the patient's language"),
     "not_understood": Reason(ROUTINE, "The assistant did not understand"),
     "flood": Reason(SOON, "Many texts at once: the assistant stopped answering"),
+    "undelivered": Reason(SOON, "An answer did not arrive"),
     "restored": Reason(SOON, "Under way when a backup was restored: check what was said"),
     "media": Reason(ROUTINE, "Sent a picture or a file"),
     "unknown_number": Reason(ROUTINE, "A number that is on nobody's record"),
@@ -93,7 +94,7 @@ def open(session: Session, conversation: Conversation, reason: str, words: str, 
     if REASONS[reason].priority < existing.priority or existing.reason == CALL:
         existing.reason, existing.priority = reason, min(REASONS[reason].priority, existing.priority)
         existing.due_at, existing.alarmed_at, existing.lease_until = None, None, _held_until(existing, utcnow())
-    _waits(existing, utcnow())
+    _waits(existing, utcnow(), utcnow())
     return existing
 
 
@@ -112,10 +113,10 @@ def _opened(session: Session, conversation: Conversation, reason: str, words: st
     return handover
 
 
-def _waits(handover: Handover, now: datetime) -> None:
-    """A wait begins, unless one is under way; who holds the thread has time from now on, and none where they are away."""
+def _waits(handover: Handover, since: datetime, now: datetime) -> None:
+    """A wait begins as of `since`, unless one is under way; who holds the thread has time from now on, and none where they are away."""
     if handover.waiting_since is None:
-        handover.waiting_since, handover.due_at, handover.alarmed_at = now, None, None
+        handover.waiting_since, handover.due_at, handover.alarmed_at = since, None, None
         handover.lease_until = _held_until(handover, now)
 
 
@@ -138,7 +139,18 @@ def patient_wrote(session: Session, conversation_id: int, now: datetime) -> None
     """The patient waits again, from their first unanswered word on."""
     handover = _unclosed(session, conversation_id)
     if handover:
-        _waits(handover, now)
+        _waits(handover, now, now)
+
+
+def not_arrived(session: Session, message: Message) -> None:
+    """A coordinator's answer failed: its patient waits as before it, and where the thread is closed, it is one anew."""
+    if message.author != "coordinator":
+        return
+    handover = session.scalar(UNCLOSED.with_for_update(), {"conversation_id": message.conversation_id})
+    if handover:
+        _waits(handover, message.created_at, utcnow())
+    else:
+        open(session, message.conversation, "undelivered", "", summary=message.body)
 
 
 def queue(session: Session) -> list[Handover]:

@@ -27,6 +27,12 @@ def find(session: Session, name: str, born: date | None, external_id: str = "") 
     return [one for one in found if words <= set(fold(one.name).split())]
 
 
+def may_link(session: Session, number: str, patient_id: int) -> bool:
+    """Whether it is a number at all, and one that does not reach the patient yet: what a relative may hear is changed elsewhere."""
+    reached = {phone.patient_id for phone in households.members(session, number)}
+    return number.startswith("+") and patient_id not in reached
+
+
 def link(
     session: Session, conversation: Conversation, patient: Patient, relation: str, rights: str, coordinator_id: int
 ) -> Phone:

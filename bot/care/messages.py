@@ -10,15 +10,11 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.care.patients import conversation_with
-from bot.store.database import change, insert_once
-from bot.store.tables import Conversation, Message, Receipt, utcnow
+from bot.store.database import insert_once
+from bot.store.tables import Conversation, Message, utcnow
 
 LONGEST_BODY = 1600  # characters; the carrier's own limit for one message
 MOST_WAITING, MOST_A_MINUTE = 10, 30  # texts of one number
-FINAL = {"delivered", "undelivered", "failed", "cancelled", "spoken"}
-PROGRESS = ["queued", "sending", "unknown", "sent", "delivered", "undelivered", "failed"]
-# The carrier's words for what we call by one name; what it accepted is sent as far as the line is concerned.
-CARRIER_STATUS = {"accepted": "sent", "scheduled": "sent", "queued": "sent", "sending": "sent", "read": "delivered"}
 
 # Asked in every turn, so made once: to put a statement together takes longer than to run it.
 _OF_CONVERSATION = Message.conversation_id == bindparam("conversation_id")
@@ -37,18 +33,6 @@ NEWEST_TEXTS = (
     .order_by(Message.id.desc())
     .limit(MOST_WAITING + MOST_A_MINUTE + 2)
 )
-HANDED_OVER = (
-    update(Message)
-    .where(Message.id == bindparam("id_"))
-    .values(sid=bindparam("taken_as"), status="sent", sent_at=bindparam("now"), due_at=None)
-)
-ADVANCED = (
-    update(Message)
-    .where(Message.sid == bindparam("of"), Message.direction == "out")
-    .where(Message.status.in_(bindparam("earlier", expanding=True)))
-    .values(status=bindparam("to"), error_code=bindparam("code"))
-)
-EARLY_RECEIPTS = select(Receipt.status, Receipt.error_code).where(Receipt.sid == bindparam("sid")).order_by(Receipt.id)
 
 
 def receive(
@@ -137,28 +121,7 @@ def answers_to(session: Session, message_id: int) -> list[Message]:
     return list(session.scalars(select(Message).where(Message.answers == message_id).order_by(Message.id)))
 
 
-def record_receipt(session: Session, sid: str, status: str, error_code: int | None) -> None:
-    """Keep a delivery receipt, once, and move the message it speaks of, if that is known by its `sid` yet."""
-    if insert_once(session, Receipt, sid=sid, status=status, error_code=error_code):
-        _apply_receipt(session, sid, status, error_code)
-
-
-def _apply_receipt(session: Session, sid: str, status: str, error_code: int | None) -> None:
-    """Move a message forward; a final status never changes, an unknown or older one never moves it back."""
-    status = CARRIER_STATUS.get(status, status)
-    if status in PROGRESS:
-        earlier = [one for one in PROGRESS[: PROGRESS.index(status)] if one not in FINAL]
-        change(session, ADVANCED, {"of": sid, "earlier": earlier, "to": status, "code": error_code})
-
-
 def take_back(session: Session, *which: ColumnElement[bool]) -> None:
     """Cancel those messages that still wait to be sent, whenever they are due."""
     waiting = update(Message).where(Message.direction == "out", Message.status == "queued", *which)
     session.execute(waiting.values(status="cancelled", due_at=None))
-
-
-def handed_over(session: Session, message_id: int, sid: str) -> None:
-    """The carrier has it. Receipts that came before its answer count now."""
-    change(session, HANDED_OVER, {"id_": message_id, "taken_as": sid, "now": utcnow()})
-    for status, error_code in session.execute(EARLY_RECEIPTS, {"sid": sid}).all():
-        _apply_receipt(session, sid, status, error_code)

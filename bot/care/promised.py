@@ -55,10 +55,11 @@ def kept(due_at: datetime, answered_at: datetime | None, now: datetime) -> bool 
 
 
 def answered_at() -> ColumnElement[datetime | None]:
-    """When a person first answered in a thread, as a column of a query over Handover: in words, or by closing it."""
-    theirs = select(func.min(Message.created_at)).where(
+    """When a person first answered in a thread, as a column of a query over Handover: in words that went out, or by closing it."""
+    theirs = select(func.min(func.coalesce(Message.sent_at, Message.due_at, Message.created_at))).where(
         Message.conversation_id == Handover.conversation_id,
         Message.author == "coordinator",
+        Message.status.not_in(("cancelled", "undelivered", "failed")),
         Message.created_at >= Handover.opened_at,
         or_(Handover.closed_at.is_(None), Message.created_at <= Handover.closed_at),
     )

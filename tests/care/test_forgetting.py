@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.care import audit, consent, coordinators, forgetting, handover, messages, minutes, passing, wins
+from bot.care import audit, consent, coordinators, forgetting, handover, messages, minutes, passing, receipts, wins
 from bot.care.patients import conversation_with
 from bot.errors import NorthstarError
 from bot.store.database import Sessions
@@ -56,7 +56,7 @@ def household(sessions: Sessions) -> None:
             reply = Message(conversation=heard.conversation, direction="out", author="bot", body="ok", status="sent")
             reply.answers, reply.appointment_id, reply.sid = heard.id, visit.id, f"OUT{number}"
             session.add(reply)
-            messages.record_receipt(session, f"OUT{number}", "delivered", None)
+            receipts.record(session, f"OUT{number}", "delivered", None)
 
 
 def count(sessions: Sessions, table: type) -> int:

@@ -6,25 +6,9 @@ from sqlalchemy import func, select
 
 from bot.care import messages
 from bot.store.database import Sessions
-from bot.store.tables import Conversation, Message, Patient, Phone, Receipt
+from bot.store.tables import Conversation, Message, Patient, Phone
 
 NUMBER = "+15550100123"
-
-
-def outgoing(sessions: Sessions, sid: str | None = "SM1", status: str = "sent") -> int:
-    with sessions.begin() as session:
-        conversation = Conversation(key="k", number=NUMBER)
-        message = Message(
-            conversation=conversation, direction="out", author="bot", body="Hello", sid=sid, status=status
-        )
-        session.add(message)
-        session.flush()
-        return message.id
-
-
-def status_of(sessions: Sessions, message_id: int) -> str:
-    with sessions() as session:
-        return session.get_one(Message, message_id).status
 
 
 def test_case_1_a_text_is_kept_once_however_often_it_comes(sessions: Sessions) -> None:
@@ -85,42 +69,3 @@ LONG = "When is my appointment with the doctor next week, and what do I bring? "
 )
 def test_case_20_whatever_a_phone_sends_can_be_kept(raw: str, kept: str) -> None:
     assert messages.clean(raw) == kept
-
-
-@pytest.mark.parametrize(
-    ("receipts", "ends"),
-    [
-        (["queued", "sent", "delivered"], "delivered"),
-        (["delivered", "sent"], "delivered"),
-        (["sent", "sent", "queued"], "sent"),
-        (["sent", "undelivered", "delivered"], "undelivered"),
-        (["failed"], "failed"),
-        (["read"], "delivered"),
-        (["teleported"], "sent"),
-    ],
-)
-def test_case_6_receipts_in_any_order_never_move_a_message_back(
-    sessions: Sessions, receipts: list[str], ends: str
-) -> None:
-    message_id = outgoing(sessions)
-    for status in receipts:
-        with sessions.begin() as session:
-            messages.record_receipt(session, "SM1", status, None)
-    assert status_of(sessions, message_id) == ends
-
-
-def test_case_7_a_receipt_that_comes_before_the_carriers_answer_counts_once_that_is_known(sessions: Sessions) -> None:
-    message_id = outgoing(sessions, sid=None, status="sending")
-    with sessions.begin() as session:
-        messages.record_receipt(session, "SM9", "delivered", None)
-    with sessions.begin() as session:
-        messages.handed_over(session, message_id, "SM9")
-    assert status_of(sessions, message_id) == "delivered"
-
-
-def test_case_8_an_unknown_receipt_is_kept(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        messages.record_receipt(session, "SM404", "teleported", 99999)
-    with sessions() as session:
-        kept = session.scalars(select(Receipt)).one()
-        assert (kept.status, kept.error_code) == ("teleported", 99999)

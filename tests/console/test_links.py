@@ -37,11 +37,14 @@ def page(sessions: Sessions) -> str:
     ],
 )
 def test_a_patient_is_found_by_name_and_birth_date_or_by_the_records_id(
-    app: Flask, page: str, asked: dict[str, str], found: list[str]
+    app: Flask, page: str, sessions: Sessions, asked: dict[str, str], found: list[str]
 ) -> None:
     client = signed_in(app)
     shown = client.post(f"{page}/patients", data={**asked, "csrf_token": token(client, page)}).text
     assert [name for name in ("Delgado", "Ruiz") if name in shown] == found
+    with sessions() as session:
+        seen = session.scalars(select(AuditEntry.subject).where(AuditEntry.subject.startswith("patient:"))).all()
+        assert len(seen) == len(found)
 
 
 def test_a_linked_number_brings_its_thread_to_the_patient(app: Flask, page: str, sessions: Sessions) -> None:
@@ -55,6 +58,16 @@ def test_a_linked_number_brings_its_thread_to_the_patient(app: Flask, page: str,
         assert (phone.number, phone.relation, phone.rights) == (NUMBER, "self", "decide")
         assert session.scalars(select(Conversation)).one().patient_id == 1
         assert "linked" in session.scalars(select(AuditEntry.action)).all()
+
+
+def test_what_a_number_may_hear_is_not_changed_by_linking_it_again_and_a_withheld_one_is_nobodys(
+    app: Flask, page: str, sessions: Sessions
+) -> None:
+    client = signed_in(app)
+    assert post(client, f"{page}/link", page, patient="1", relation="son", rights="appointments") == 302
+    assert post(client, f"{page}/link", page, patient="1", relation="self", rights="decide") == 400
+    hidden = f"/desk/threads/{waiting(sessions, 'withheld:CA1', 'hola')}"
+    assert post(client, f"{hidden}/link", hidden, patient="1", relation="self", rights="decide") == 400
 
 
 def test_an_opt_out_at_the_desk_is_confirmed_once_in_the_patients_language(

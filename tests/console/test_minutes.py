@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.care.patients import conversation_with
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import AuditEntry, Coordinator, Patient, Phone, WorkSpan, utcnow
+from bot.store.tables import AuditEntry, Coordinator, MinutesCorrection, Patient, Phone, WorkSpan, utcnow
 from tests.console.conftest import post, signed_in, token, waiting
 
 ROSA = "+15550100001"
@@ -80,7 +80,23 @@ def test_the_page_says_who_is_near_a_threshold_first(app: Flask, sessions: Sessi
     assert "No minutes in this month" in signed_in(app).get("/desk/minutes?month=2020-02").text
 
 
-@pytest.mark.parametrize("month", ["2026-13", "soon", "2026", ""])
+NONE = (
+    "2026-13",
+    "2026-00",
+    "2026-3",
+    "+2026-03",
+    "2026-03 ",
+    "2026-03%0A",
+    "٢٠٢٦-٠٣",
+    "1999-12",
+    "2101-01",
+    "9999-12",
+    "soon",
+    "",
+)
+
+
+@pytest.mark.parametrize("month", NONE)
 def test_a_month_that_is_none_is_this_month(app: Flask, settings: Settings, month: str) -> None:
     shown = signed_in(app).get(f"/desk/minutes?month={month}").text
     assert utcnow().astimezone(settings.clinic_zone).strftime("%B %Y") in shown
@@ -98,6 +114,20 @@ def test_a_correction_says_why_and_keeps_what_was_metered(app: Flask, sessions: 
     assert "Called her sister" in page
     with sessions() as session:
         assert "sister" not in str([one.details for one in session.scalars(select(AuditEntry))])
+
+
+@pytest.mark.parametrize("month", NONE)
+def test_no_correction_is_written_into_a_month_that_is_none(app: Flask, sessions: Sessions, month: str) -> None:
+    worked(sessions, 17.5)
+    client = signed_in(app)
+    assert post(client, f"/desk/minutes/1?month={month}", MARCH, minutes="4", reason="Called her sister") == 400
+    with sessions() as session:
+        assert session.scalars(select(MinutesCorrection)).all() == []
+
+
+@pytest.mark.parametrize(("month", "shown"), [("2000-01", "January 2000"), ("2100-12", "December 2100")])
+def test_the_first_and_the_last_month_are_shown(app: Flask, month: str, shown: str) -> None:
+    assert f"Minutes in {shown}" in signed_in(app).get(f"/desk/minutes?month={month}").text
 
 
 def test_the_table_has_names_as_names_and_is_noted(app: Flask, sessions: Sessions) -> None:
