@@ -29,7 +29,7 @@ def thread(sessions: Sessions, number: str, language: str, waited: int | None, r
         if waited is not None:
             handover.claim(session, opened.id, 1)
             reply = handover.reply(session, opened.id, 1, "Good morning")
-            reply.created_at = opened_at + timedelta(minutes=waited)
+            reply.created_at = reply.sent_at = opened_at + timedelta(minutes=waited)
             handover.close(session, opened.id, 1, "answered")
 
 
