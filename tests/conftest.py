@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.settings import Settings
 from bot.store.database import Sessions, connect, migrate
+from bot.store.tables import Base
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 
@@ -31,25 +33,44 @@ def pytest_report_header() -> str:
     return f"databases under test: {', '.join(DATABASES)}"
 
 
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty, migrated database."""
-    if request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path / 'northstar.sqlite'}", DATA_KEYS)
-        migrate(engine)
-        yield engine
-        engine.dispose()
-        return
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """An empty, migrated database of each kind: a file to copy, a schema to empty. Their addresses."""
+    file = tmp_path_factory.mktemp("database") / "northstar.sqlite"
     schema = f"test_{secrets.token_hex(8)}"
-    admin = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    engine = connect(f"{POSTGRESQL}?options=-csearch_path%3D{schema}", DATA_KEYS)
-    migrate(engine)
+    found = {"sqlite": f"sqlite:///{file}", "postgresql": f"{POSTGRESQL}?options=-csearch_path%3D{schema}"}
+    _administer(f"CREATE SCHEMA {schema}")
+    for name in DATABASES:
+        engine = connect(found[name], DATA_KEYS)
+        migrate(engine)
+        engine.dispose()
+    yield found
+    _administer(f"DROP SCHEMA {schema} CASCADE")
+
+
+def _administer(command: str) -> None:
+    if "postgresql" in DATABASES:
+        admin = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(command))
+        admin.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path, migrated: dict[str, str]) -> Iterator[Engine]:
+    """An empty, migrated database."""
+    url = migrated[request.param]
+    if request.param == "sqlite":
+        copy = tmp_path / "northstar.sqlite"
+        shutil.copy(url.removeprefix("sqlite:///"), copy)
+        url = f"sqlite:///{copy}"
+    engine = connect(url, DATA_KEYS)
     yield engine
+    if request.param == "postgresql":
+        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
 
 
 @pytest.fixture

@@ -6,18 +6,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from bot.care import coordinators, handover, hours
+from bot.care import handover, hours
 from bot.care.patients import conversation_with
 from bot.settings import Settings
 from bot.store.database import Sessions
-from bot.store.tables import utcnow
+from bot.store.tables import Coordinator, utcnow
 from console import desk
 
 PASSWORD = "a long enough password"
+HASH = PasswordHasher().hash(PASSWORD)  # once: it is meant to take long
+PEOPLE = [
+    ("maya", "Maya Lopez", "en", "coordinator"),
+    ("daniel", "Daniel Kim", "en", "coordinator"),
+    ("ines", "Ines Duarte", "es", "supervisor"),
+]
 
 
 @pytest.fixture
@@ -30,10 +37,10 @@ def settings(settings: Settings) -> Settings:
 def app(settings: Settings, sessions: Sessions) -> Flask:
     """A desk with two coordinators and a supervisor."""
     with sessions.begin() as session:
-        coordinators.add(session, "maya", "Maya Lopez", PASSWORD, ["en"])
-        coordinators.add(session, "daniel", "Daniel Kim", PASSWORD, ["en"])
-        session.flush()
-        coordinators.add(session, "ines", "Ines Duarte", PASSWORD, ["es"], role="supervisor")
+        for username, name, language, role in PEOPLE:
+            told = {"username": username, "name": name, "languages": [language], "role": role}
+            session.add(Coordinator(**told, password_hash=HASH))
+            session.flush()
     app = Flask("desk", static_folder=None)
     app.secret_key = "test"
     desk.register(app, settings, sessions)
